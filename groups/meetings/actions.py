@@ -1,0 +1,229 @@
+"""What is done with meetings. Each action checks who does it, in one transaction with its events and mails."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from groups.meetings import permissions
+from groups.meetings.enums import Answer, ItemKind, MeetingForm, MeetingState, Purpose
+from groups.meetings.models import AgendaItem, Attendance, Meeting
+from groups.membership.models import Membership, PracticeGroup
+from mobility_hub.notices.actions import happened
+from mobility_hub.outbox.actions import Draft, queue_mails
+from mobility_hub.trail.actions import record
+
+MAX_ITEMS = 60
+
+
+class MeetingError(Exception):
+    """The meeting cannot be as wanted; the message says why, for the person who tried."""
+
+
+class NotAllowed(MeetingError):
+    """This person may not do that."""
+
+
+@transaction.atomic
+def plan_meeting(
+    *,
+    practice_group: PracticeGroup,
+    actor: Membership,
+    starts_at: datetime,
+    ends_at: datetime,
+    form: str = MeetingForm.BOTH,
+    place: str = "",
+    link: str = "",
+    title: str = "",
+) -> Meeting:
+    """Plan a meeting and invite the group's members by mail. Times are aware. Raises ``MeetingError``."""
+    _require(permissions.can_plan(actor, practice_group))
+    PracticeGroup.objects.select_for_update().get(pk=practice_group.pk)  # numbers are given one at a time
+    _check_times(practice_group, starts_at, ends_at)
+    last = practice_group.meetings.aggregate(last=Max("number"))["last"] or 0
+    meeting = Meeting.objects.create(
+        practice_group=practice_group,
+        number=last + 1,
+        title=title,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        form=form,
+        place=place,
+        link=link,
+        planned_by=actor.member,
+    )
+    _tell(meeting, actor, "meeting.planned", "meeting_invitation")
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(
+    *, meeting: Meeting, actor: Membership, starts_at: datetime, ends_at: datetime, form: str, place: str, link: str, title: str
+) -> Meeting:
+    """Change when, where or how; the members are told by mail when any of these changed. Raises ``MeetingError``."""
+    locked = Meeting.objects.select_for_update().select_related("practice_group").get(pk=meeting.pk)
+    _require(permissions.can_change(actor, locked))
+    _check_times(locked.practice_group, starts_at, ends_at, besides=locked)
+    told = {"starts_at": starts_at, "ends_at": ends_at, "form": form, "place": place, "link": link}
+    is_news = any(getattr(locked, name) != value for name, value in told.items())
+    for name, value in {**told, "title": title}.items():
+        setattr(locked, name, value)
+    locked.sequence += int(is_news)
+    locked.save(update_fields=[*told, "title", "sequence"])
+    if is_news:
+        _tell(locked, actor, "meeting.changed", "meeting_changed")
+    return locked
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting: Meeting, actor: Membership) -> Meeting:
+    """Cancel a meeting that is still to come and tell the members. Raises ``MeetingError``."""
+    locked = Meeting.objects.select_for_update().select_related("practice_group").get(pk=meeting.pk)
+    _require(permissions.can_change(actor, locked))
+    locked.state = MeetingState.CANCELLED
+    locked.sequence += 1
+    locked.save(update_fields=["state", "sequence"])
+    _tell(locked, actor, "meeting.cancelled", "meeting_cancelled")
+    return locked
+
+
+@transaction.atomic
+def add_item(
+    *,
+    meeting: Meeting,
+    actor: Membership,
+    title: str,
+    kind: str = ItemKind.WORKING,
+    purpose: str = "",
+    question: str = "",
+    owner: str = "",
+    minutes: int | None = None,
+) -> AgendaItem:
+    """Put an item last on the agenda. Raises ``MeetingError``."""
+    locked = Meeting.objects.select_for_update().select_related("practice_group").get(pk=meeting.pk)
+    _require(permissions.can_propose(actor, locked))
+    numbers = locked.agenda_items.aggregate(last=Max("position"))
+    if locked.agenda_items.count() >= MAX_ITEMS:
+        raise MeetingError(_("An agenda has room for %(count)d items. Move something to another meeting first.") % {"count": MAX_ITEMS})
+    item = AgendaItem(
+        meeting=locked,
+        position=(numbers["last"] or 0) + 1,
+        proposed_by=actor.member,
+        **_item_fields(kind, title, purpose, question, owner, minutes),
+    )
+    item.save()
+    happened(scope=("meeting", locked.pk), verb="meeting.item_added", thing=item, actor=actor.member)
+    return item
+
+
+@transaction.atomic
+def change_item(
+    *,
+    item: AgendaItem,
+    actor: Membership,
+    title: str,
+    kind: str = ItemKind.WORKING,
+    purpose: str = "",
+    question: str = "",
+    owner: str = "",
+    minutes: int | None = None,
+) -> AgendaItem:
+    _require(permissions.can_edit(actor, item))
+    for name, value in _item_fields(kind, title, purpose, question, owner, minutes).items():
+        setattr(item, name, value)
+    item.save()
+    return item
+
+
+@transaction.atomic
+def remove_item(*, item: AgendaItem, actor: Membership) -> None:
+    _require(permissions.can_edit(actor, item))
+    record("meeting.item_removed", actor=actor.member.user, thing=item.meeting, item=item.pk)
+    item.delete()
+
+
+@transaction.atomic
+def move_item(*, item: AgendaItem, actor: Membership, up: bool) -> None:
+    """Let the item change places with its neighbour; at an end nothing happens."""
+    _require(permissions.can_change(actor, item.meeting))
+    order = list(item.meeting.agenda_items.select_for_update().order_by("position", "pk"))
+    place = next(index for index, one in enumerate(order) if one.pk == item.pk)
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(order):
+        return
+    order[place], order[other] = order[other], order[place]
+    for position, one in enumerate(order, start=1):
+        if one.position != position:
+            AgendaItem.objects.filter(pk=one.pk).update(position=position)
+
+
+@transaction.atomic
+def answer(*, meeting: Meeting, actor: Membership, answer: str, deputy: str = "", reason: str = "") -> Attendance:
+    """Say whether one comes, for the organisation one is in the group for; a later answer replaces it. Raises ``MeetingError``."""
+    _require(permissions.can_answer(actor, meeting))
+    apology = answer == Answer.APOLOGY
+    attendance, _new = Attendance.objects.update_or_create(
+        meeting=meeting,
+        member=actor.member,
+        defaults={
+            "organisation": actor.affiliation.organisation,
+            "answer": answer,
+            "deputy": deputy if apology else "",
+            "reason": reason if apology else "",
+            "answered_at": timezone.now(),
+        },
+    )
+    return attendance
+
+
+def _item_fields(kind: str, title: str, purpose: str, question: str, owner: str, minutes: int | None) -> dict[str, object]:
+    """A framing item (welcome, break, round-up) has only its minutes."""
+    if kind == ItemKind.FRAMING:
+        purpose, question, owner = "", "", ""
+    elif purpose not in Purpose.values:
+        raise MeetingError(_("Say what the item is for: inform, collect views, agree or work."))
+    return {"kind": kind, "title": title, "purpose": purpose, "question": question, "owner": owner, "minutes": minutes}
+
+
+def _check_times(practice_group: PracticeGroup, starts_at: datetime, ends_at: datetime, besides: Meeting | None = None) -> None:
+    if ends_at <= starts_at:
+        raise MeetingError(_("The meeting must end after it starts."))
+    if starts_at <= timezone.now():
+        raise MeetingError(_("The meeting must be in the future."))
+    others = practice_group.meetings.coming().filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+    if besides is not None:
+        others = others.exclude(pk=besides.pk)
+    if other := others.first():
+        raise MeetingError(_("The group has meeting %(number)d at that time.") % {"number": other.number})
+
+
+def _require(allowed: bool) -> None:
+    if not allowed:
+        raise NotAllowed(_("You cannot do that here."))
+
+
+def _tell(meeting: Meeting, actor: Membership, verb: str, mail: str) -> None:
+    """Write the event, the trail, and a mail to every member but the one who did it. What an older mail would say is superseded."""
+    happened(
+        scope=("practice_group", meeting.practice_group_id),
+        verb=verb,
+        thing=meeting,
+        actor=actor.member,
+        organisation=actor.affiliation.organisation,
+    )
+    record(verb, actor=actor.member.user, thing=meeting, sequence=meeting.sequence)
+    others = Membership.objects.in_force().filter(practice_group=meeting.practice_group_id).exclude(pk=actor.pk).select_related("member")
+    queue_mails(
+        Draft(
+            kind=mail,
+            key=f"{mail}:{meeting.pk}:{meeting.sequence}:{membership.member_id}",
+            member=membership.member,
+            about={"meeting": meeting.pk, "sequence": meeting.sequence},
+            expires_at=meeting.ends_at,
+        )
+        for membership in others
+    )

@@ -1,0 +1,5 @@
+from wagtail_modeladmin.options import modeladmin_register
+
+from mobility_hub.outbox.admin import OutgoingMailAdmin
+
+modeladmin_register(OutgoingMailAdmin)

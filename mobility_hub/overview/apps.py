@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class OverviewConfig(AppConfig):
+    name = "mobility_hub.overview"
+    label = "hub_overview"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "Mobility Hub: overview"

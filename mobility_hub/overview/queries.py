@@ -1,0 +1,110 @@
+"""What there is on each topic, asked of every room at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from mobility_hub.directory.models import Topic
+from mobility_hub.sections import TopicCell, TopicSection, gather
+from mobility_hub.templatetags.hub import counted
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class SectionOfTopic:
+    """One room's section on a topic page."""
+
+    key: str
+    heading: Words
+    cell: TopicCell
+
+
+@dataclass
+class TopicRow:
+    """One topic on the overview: how many of what there is, and what is missing."""
+
+    topic: Topic
+    url: str
+    counts: list[tuple[Words, int, str]] = field(default_factory=list)
+    missing: list[Words] = field(default_factory=list)
+    children: list[TopicRow] = field(default_factory=list)
+
+
+def sections_of(topic: Topic) -> list[SectionOfTopic]:
+    """Every room's section on ``topic``, in the rooms' order."""
+    sections: list[TopicSection] = gather("register_hub_topic_section", [topic])
+    return [SectionOfTopic(section.key, section.heading, section.cells.get(topic.pk, TopicCell())) for section in sections]
+
+
+def page_urls(request: HttpRequest | None) -> dict[int, str]:
+    """The addresses of the live topic pages, by topic id, in one query."""
+    pages = apps.get_model("hub_overview", "TopicPage").objects.live().filter(topic__isnull=False)
+    return {page.topic_id: page.get_url(request) or "" for page in pages}
+
+
+def topic_rows(index_page: Any, request: HttpRequest) -> list[TopicRow]:
+    """All topics, the top ones with their sub-topics inside."""
+    topics = list(Topic.objects.all())
+    urls = page_urls(request)
+    rows = _filled_rows(topics, urls)
+    children = defaultdict(list)
+    for topic in topics:
+        if topic.parent_id:
+            children[topic.parent_id].append(rows[topic.pk])
+    for parent_id, below in children.items():
+        rows[parent_id].children = below
+    return [rows[topic.pk] for topic in topics if topic.parent_id is None]
+
+
+def _filled_rows(topics: Sequence[Topic], urls: dict[int, str]) -> dict[int, TopicRow]:
+    rows = {topic.pk: TopicRow(topic, urls.get(topic.pk, "")) for topic in topics}
+    for section in gather("register_hub_topic_section", topics):
+        for topic in topics:
+            cell = section.cells.get(topic.pk, TopicCell())
+            rows[topic.pk].counts.append((section.heading, cell.count, cell.all_url))
+            if cell.missing:
+                rows[topic.pk].missing.append(cell.missing)
+    return rows
+
+
+@dataclass(frozen=True)
+class Uncovered:
+    """A topic with examples that no network covers, and that in words."""
+
+    topic: Topic
+    url: str
+    words: str
+
+
+def uncovered_topics(limit: int, request: HttpRequest | None = None) -> list[Uncovered]:
+    """The topics that most is asked about and no confirmed network covers: those with most examples first, and no topic groups."""
+    topics = list(Topic.objects.all())
+    parents = {topic.parent_id for topic in topics}
+    urls = page_urls(request)
+    sections = {section.key: section.cells for section in gather("register_hub_topic_section", topics)}
+    cases, networks = sections.get("case_studies", {}), sections.get("networks", {})
+    found = []
+    for topic in topics:
+        cell, examples = networks.get(topic.pk, TopicCell()), cases.get(topic.pk, TopicCell()).count
+        if cell.missing and examples and topic.pk in urls and topic.pk not in parents:
+            found.append((examples, Uncovered(topic, urls[topic.pk], f"{counted(examples, 'case')} · {cell.missing}")))
+    return [uncovered for _examples, uncovered in sorted(found, key=lambda pair: -pair[0])[:limit]]
+
+
+def subtopic_pages(topic: Topic, request: HttpRequest) -> list[tuple[Topic, str]]:
+    urls = page_urls(request)
+    return [(child, urls[child.pk]) for child in topic.children.all() if child.pk in urls]
+
+
+def parent_page(topic: Topic, request: HttpRequest) -> tuple[Topic, str] | None:
+    if topic.parent is None:
+        return None
+    return topic.parent, page_urls(request).get(topic.parent.pk, "")

@@ -1,0 +1,3 @@
+from mobility_hub.panels import register_comparisons
+
+register_comparisons()

@@ -14,6 +14,7 @@ _folder = Path(tempfile.gettempdir()) / "mobility-hub-tests"
 DATABASES = {"default": environment.database("DATABASE_URL", default=f"sqlite:///{_folder / 'db.sqlite3'}")}
 MEDIA_ROOT = _folder / "media"
 STATIC_ROOT = _folder / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is missing, and a warning is an error here
 MOBILITY_HUB_MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = "Samverkan om mobilitet <svara-inte@samverkan.example>"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

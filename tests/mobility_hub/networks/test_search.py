@@ -103,6 +103,7 @@ def test_search_kind_asks_the_same_of_the_database_however_many_there_are(make_n
         return len(queries)
 
     make_network(topics=[topics["cykel"]], counties=["05"], members=["A"])
+    ask()  # the sites' root pages come into the cache
     once = ask()
     for _number in range(2):
         make_network(topics=list(topics.values()), counties=["05", "01"], members=["A", "B"])
@@ -135,6 +136,7 @@ def test_topic_section_asks_the_same_of_the_database_however_much_there_is(make_
         return len(queries)
 
     make_network(topics=[topics["cykel"]])
+    ask([topics["cykel"]])  # the sites' root pages come into the cache
     once = ask([topics["cykel"]])
     for _number in range(2):
         make_network(topics=list(topics.values()))

@@ -13,7 +13,13 @@ hook                                      function
 ``register_hub_mine_section``             ``(members: Sequence[Member]) -> MineSection``
 ``register_hub_group_section``            ``(practice_group, membership) -> GroupSection``: on the page inside a practice group
 ``register_hub_digest_section``           ``(members: Sequence[Member], windows: dict[member id, Window]) -> DigestSection``
+``register_hub_footer``                   ``(request) -> Iterable[Mapping]``: links (``label``, ``url``) in the footer
+``register_hub_scope``                    see ``mobility_hub.notices.registry``
 ``register_hub_search_kind``              see ``mobility_hub.lookup.registry``
+``register_hub_group_card`` and           see ``groups.membership.cards``
+``register_hub_my_group_facts``
+``register_hub_meeting_section``          ``(meeting, membership) -> GroupSection``: on a meeting's page
+``register_hub_meeting_hosts``            see ``groups.meetings.hosts``
 ========================================  =============================================================================================
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +14,10 @@ from django.utils.translation import gettext, gettext_noop, override
 from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
 
 from mobility_hub.sections import NavPage, gather
+from mobility_hub.verification.permissions import ADMINISTRATOR_PERMISSIONS
 
 EDITORS = gettext_noop("Mobility Hub: editors")
+ADMINISTRATORS = gettext_noop("Mobility Hub: administrators")
 AUTHORS = gettext_noop("Mobility Hub: authors")
 WORKFLOW = gettext_noop("Mobility Hub: review before publishing")
 
@@ -24,12 +26,14 @@ Say = Callable[[str], None]
 
 @transaction.atomic
 def set_up(*, under: Page, say: Say = lambda line: None) -> list[Page]:
-    """Make the hub's index pages below ``under``, its two groups of editors and the review workflow; return the index pages."""
+    """Make the hub's index pages below ``under``, its groups of editors, authors and administrators, and the review workflow; return the index pages."""
     wanted: list[NavPage] = gather("register_hub_nav_page")
     pages = [_index_page(nav_page, under, say) for nav_page in wanted]
     editors = _people(EDITORS, pages, ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"], say)
     editors.permissions.add(*Permission.objects.filter(content_type__app_label="hub_cases", content_type__model="courseofaction"))
     _people(AUTHORS, pages, ["add_page"], say)
+    administrators = _people(ADMINISTRATORS, [], [], say)
+    administrators.permissions.add(*_permissions(ADMINISTRATOR_PERMISSIONS))
     _workflow(editors, pages, say)
     return pages
 
@@ -37,6 +41,11 @@ def set_up(*, under: Page, say: Say = lambda line: None) -> list[Page]:
 def editors() -> Group:
     """The group of those who publish the hub's pages, once ``set_up`` has run."""
     return _named(Group, EDITORS)[0]
+
+
+def _permissions(names: Iterable[str]) -> list[Permission]:
+    wanted = [name.partition(".") for name in names]
+    return [Permission.objects.get(content_type__app_label=app, codename=codename) for app, _dot, codename in wanted]
 
 
 def _named(model: type[Any], name: str) -> tuple[Any, bool]:
@@ -72,7 +81,7 @@ def _people(name: str, pages: list[Page], codenames: list[str], say: Say) -> Gro
     for permission in Permission.objects.filter(content_type=page_type, codename__in=codenames):
         for page in pages:
             GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
-    say(f"Editors: {group.name}{'' if created else ' is there already'}")
+    say(f"People: {group.name}{'' if created else ' is there already'}")
     return group
 
 

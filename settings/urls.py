@@ -1,6 +1,8 @@
 """The reference site's addresses: Swedish at the root, English under /en/."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -8,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from home.health import healthz
 from home.urls import localised
+from mobility_hub.style import style_page
 
 urlpatterns = [
     path("healthz/", healthz),
@@ -15,6 +18,9 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
+
+if settings.DEBUG:  # elsewhere nginx serves pictures, and the components are for those who develop
+    urlpatterns += [*static(f"{settings.MEDIA_URL}images/", document_root=settings.MEDIA_ROOT / "images"), path("stil/", style_page)]
 
 urlpatterns += i18n_patterns(
     path("", include(localised)),

@@ -203,7 +203,7 @@ def test_text_that_others_have_too_means_the_same() -> None:
 NEVER = {
     r"\bhub(ben)?\b": (
         "the site has a name of its own; the plugin is Mobility Hub",
-        {"Mobility Hub: editors", "Mobility Hub: authors", "Mobility Hub: review before publishing"},
+        {"Mobility Hub: editors", "Mobility Hub: authors", "Mobility Hub: administrators", "Mobility Hub: review before publishing"},
     ),
     r"medlem": ("deltagare; a network has members", {"Members", "Member organisations", "Meeting and joining"}),
     r"protokoll": ("minnesanteckningar", set()),

@@ -83,6 +83,8 @@ class Doorplate:
 def doorplates(practice_groups: Iterable[PracticeGroup], request: HttpRequest | None = None) -> list[Doorplate]:
     """The doorplates of those of these groups that are listed, in their order, in a fixed number of queries."""
     shown = [practice_group for practice_group in practice_groups if practice_group.is_listed]
+    if not shown:
+        return []
     plates = {practice_group.pk: Doorplate(practice_group) for practice_group in shown}
     _fill_people(plates)
     for page in PracticeGroupPage.objects.live().public().filter(practice_group__in=plates, alias_of__isnull=True):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail_modeladmin.options import ModelAdmin
 
 from mobility_hub.cases.models import CourseOfAction
+from mobility_hub.listing import HubModelAdmin
 
 
-class CourseOfActionAdmin(ModelAdmin):
+class CourseOfActionAdmin(HubModelAdmin):
     """Courses of action, in the order that lists and filters show them."""
 
     model = CourseOfAction
@@ -17,7 +17,6 @@ class CourseOfActionAdmin(ModelAdmin):
     menu_label = _("Courses of action")
     menu_icon = "list-ul"
     menu_order = 270
-    add_to_settings_menu = False
     list_display = ("name_sv", "name_en", "slug", "position")
     search_fields = ("name_sv", "name_en", "explanation")
     ordering = ("position", "name_sv")

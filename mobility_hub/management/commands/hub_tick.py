@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from celery.schedules import crontab
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 Entries = dict[str, dict[str, Any]]
 
+# What cron leaves between two ticks: an entry with a time of the day runs in the one tick after it.
+CRON_INTERVAL = timedelta(minutes=1)
+
 
 class Command(BaseCommand):
     help = (
-        "Runs every task of the hub's beat schedules once, here and now, without Celery or a broker. Safe to run as often as you like "
+        "Runs what is due in the hub's beat schedules, here and now, without a worker or a broker. Safe to run as often as you like "
         "and beside a worker. From cron: * * * * * manage.py hub_tick"
     )
 
@@ -31,7 +36,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, loop: float | None = None, verbosity: int = 1, **options: Any) -> None:
         entries = scheduled()
         last_run: dict[str, float] = {}
-        failed = self._run(entries, last_run, verbosity)
+        round_before, now = timezone.now() - CRON_INTERVAL, timezone.now()
+        failed = self._run(entries, last_run, round_before, verbosity)
         if loop is None:
             if failed:
                 raise CommandError(f"Failed: {', '.join(failed)}.")
@@ -40,15 +46,16 @@ class Command(BaseCommand):
             while True:
                 time.sleep(loop)
                 _close_old_connections()
-                self._run(entries, last_run, verbosity)
+                round_before, now = now, timezone.now()
+                self._run(entries, last_run, round_before, verbosity)
         except KeyboardInterrupt:
             return
 
-    def _run(self, entries: Entries, last_run: dict[str, float], verbosity: int) -> list[str]:
+    def _run(self, entries: Entries, last_run: dict[str, float], round_before: datetime, verbosity: int) -> list[str]:
         """Run what is due; one that fails does not keep the others from running. Return the names of those that failed."""
         failed = []
         for name, entry in entries.items():
-            if name in last_run and time.monotonic() - last_run[name] < _interval(entry["schedule"]):
+            if not _is_due(entry["schedule"], last_run.get(name), round_before):
                 continue
             last_run[name] = time.monotonic()
             try:
@@ -81,11 +88,15 @@ def _close_old_connections() -> None:
             connection.close_if_unusable_or_obsolete()
 
 
-def _interval(schedule: Any) -> float:
-    """Seconds between two runs; an entry by the calendar is left to the task, which finds out itself whether it has work."""
-    if isinstance(schedule, timedelta):
-        return schedule.total_seconds()
-    return float(schedule) if isinstance(schedule, int | float) else 0.0
+def _is_due(schedule: crontab | timedelta | float, last_run: float | None, round_before: datetime) -> bool:
+    """Whether an entry runs in this round: one by the clock when its time has come since ``round_before``, else after its interval.
+
+    ``last_run`` is a reading of the monotonic clock, in seconds; None when the entry has not run yet.
+    """
+    if isinstance(schedule, crontab):
+        return bool(schedule.is_due(round_before).is_due)
+    interval = schedule.total_seconds() if isinstance(schedule, timedelta) else schedule
+    return last_run is None or time.monotonic() - last_run >= interval
 
 
 def _seconds(text: str) -> float:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
+import time_machine
+from celery import current_app
+from celery.schedules import crontab
 from django.core.management import CommandError, call_command
 
 from groups.schedule import GROUPS_SCHEDULE
@@ -73,6 +77,17 @@ def test_hub_tick_in_a_loop_keeps_each_tasks_interval(monkeypatch: pytest.Monkey
     call_command("hub_tick", "--loop=0.02")
     assert RUN.count("seldom") == 1
     assert RUN.count("run") == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("minute", "runs"), [(39, 0), (40, 1), (41, 0)])
+def test_hub_tick_runs_what_has_a_time_in_the_minute_after_it(monkeypatch: pytest.MonkeyPatch, minute: int, runs: int) -> None:
+    RUN.clear()
+    zone = current_app.timezone
+    monkeypatch.setattr(hub_tick, "scheduled", lambda: {"nightly": {"task": f"{__name__}.runs", "schedule": crontab(hour=3, minute=40)}})
+    with time_machine.travel(datetime(2026, 3, 3, 3, minute, 20, tzinfo=zone), tick=False):
+        call_command("hub_tick")
+    assert len(RUN) == runs
 
 
 def runs_seldom() -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 
-from groups.meetings import digest, queries
+from groups.meetings import asking, digest, queries
 from groups.meetings.hosts import hosts_in_words
 from groups.meetings.links import meeting_url
 from groups.meetings.models import Meeting
@@ -23,8 +21,6 @@ from mobility_hub.directory.models import Member
 from mobility_hub.notices.registry import ScopeKind
 from mobility_hub.sections import Button, DigestSection, GroupSection, MineSection, Todo, Window
 from mobility_hub.templatetags.hub import day
-
-ASK_AHEAD = timedelta(weeks=8)
 
 
 @hooks.register("register_hub_group_section")
@@ -60,6 +56,7 @@ def my_meetings(members: Sequence[Member]) -> MineSection:
     memberships = queries.memberships_of(members)
     groups = {membership.practice_group_id for found in memberships.values() for membership in found}
     coming = queries.coming_by_group(groups)
+    asked = asking.asked_of([member.pk for member in members])
     hosts = hosts_in_words([meeting for meetings in coming.values() for meeting in meetings])
     todos: dict[int, tuple[Todo, ...]] = {}
     contexts: dict[int, Mapping[str, Any]] = {}
@@ -68,7 +65,7 @@ def my_meetings(members: Sequence[Member]) -> MineSection:
             (meeting for membership in memberships.get(member.pk, []) for meeting in coming.get(membership.practice_group_id, [])),
             key=lambda meeting: meeting.starts_at,
         )
-        todos[member.pk] = tuple(_todo(meeting) for meeting in own if _wants_answer(meeting, member.pk))
+        todos[member.pk] = tuple(_todo(meeting) for meeting in own if (member.pk, meeting.pk) in asked)
         if own:
             answer = queries.answered_by(own[0], member.pk)
             contexts[member.pk] = {"meeting": own[0], "url": meeting_url(own[0]), "answer": answer, "host": hosts.get(own[0].pk, "")}
@@ -81,10 +78,6 @@ def my_meetings(members: Sequence[Member]) -> MineSection:
         contexts=contexts,
         place="side",
     )
-
-
-def _wants_answer(meeting: Meeting, member_id: int) -> bool:
-    return meeting.starts_at < timezone.now() + ASK_AHEAD and queries.answered_by(meeting, member_id) is None
 
 
 def _todo(meeting: Meeting) -> Todo:
@@ -131,6 +124,11 @@ def meetings_ahead(members: Sequence[Member], windows: Mapping[int, Window]) -> 
 @hooks.register("register_hub_scope")
 def meeting_scope() -> ScopeKind:
     return ScopeKind("meeting", audience=_audience, parents=_parents)
+
+
+@hooks.register("register_hub_scope")
+def answer_scope() -> ScopeKind:
+    return ScopeKind(asking.SCOPE, audience=_audience, parents=_parents)
 
 
 def _audience(meeting_ids: Collection[int]) -> dict[int, set[int]]:

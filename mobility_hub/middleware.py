@@ -6,35 +6,49 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from django.conf import settings
+from django.conf.urls.i18n import is_language_prefix_patterns_used
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
-# The named addresses at the root of each members' area; a site without groups has only the first.
-MEMBERS_ROOTS = ("hub_mine:mine", "hub_membership:my_groups")
+from mobility_hub.returning import back_to_sender, written_texts
+from mobility_hub.sections import gather
 
 
 @lru_cache(maxsize=8)
-def members_prefixes(urlconf: str) -> tuple[str, ...]:
-    """Return the path prefixes behind sign-in, in every language the site has."""
+def members_prefixes(urlconf: str, script: str) -> tuple[str, ...]:
+    """Return the path prefixes behind sign-in, without the language's and without ``script``, under which the site is mounted.
+
+    In the site's own language alone: no part of an address is translated, and each further language costs a table of all addresses.
+    """
     found = set()
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            for name in MEMBERS_ROOTS:
-                try:
-                    found.add(reverse(name, urlconf=urlconf))
-                except NoReverseMatch:
-                    continue
+    with translation.override(settings.LANGUAGE_CODE):
+        for tab in gather("register_hub_mine_tab"):
+            try:
+                path = reverse(tab.url_name, urlconf=urlconf)
+            except NoReverseMatch:
+                continue
+            found.add(_without_language(path.removeprefix(script.rstrip("/")), urlconf))
     return tuple(sorted(found))
 
 
 def is_members_path(path: str) -> bool:
+    """Whether only members get to ``path``, which is the part of the address below the place where the site is mounted."""
     slashed = path if path.endswith("/") else f"{path}/"
-    return slashed.startswith(members_prefixes(settings.ROOT_URLCONF))
+    urlconf = settings.ROOT_URLCONF
+    return _without_language(slashed, urlconf).startswith(members_prefixes(urlconf, get_script_prefix()))
+
+
+def _without_language(path: str, urlconf: str) -> str:
+    has_prefixes, _in_default = is_language_prefix_patterns_used(urlconf)
+    if not has_prefixes or not translation.get_language_from_path(path):
+        return path
+    _empty, _language, rest = path.split("/", 2)
+    return f"/{rest}"
 
 
 class MembersOnlyMiddleware:
@@ -61,6 +75,11 @@ class MembersOnlyMiddleware:
         if request.headers.get("HX-Request"):
             # htmx follows a redirect inside the page; this one leaves the page, so that no form appears in a fragment.
             return HttpResponse(status=204, headers={"HX-Redirect": redirect_to_login(request.path, login_url)["Location"]})
+        if request.method == "POST" and (texts := written_texts(request)):
+            # The page after sign-in would be an empty form: here stands what was written, to be copied.
+            back = redirect_to_login(back_to_sender(request, default=request.path), login_url)["Location"]
+            context = {"texts": texts, "sign_in_url": back}
+            return TemplateResponse(request, "mobility_hub/signed_out.html", context, status=403).render()
         return redirect_to_login(request.get_full_path(), login_url)
 
     def _not_found(self, request: HttpRequest) -> HttpResponse:

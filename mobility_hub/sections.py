@@ -10,6 +10,7 @@ hook                                      function
 ``register_hub_topic_section``            ``(topics: Sequence[Topic]) -> TopicSection``: public content only
 ``register_hub_topic_addresses``          ``(topics: Sequence[Topic], request) -> Mapping[topic id, address]``: each topic's own page
 ``register_hub_network_section``          ``(networks: Sequence[NetworkPage]) -> NetworkSection``: public content only
+``register_hub_mine_tab``                 ``() -> MineTab``: one of the member's own views; its address and all below it are behind sign-in
 ``register_hub_mine_section``             ``(members: Sequence[Member]) -> MineSection``
 ``register_hub_group_section``            ``(practice_group, membership) -> GroupSection``: on the page inside a practice group
 ``register_hub_digest_section``           ``(members: Sequence[Member], windows: dict[member id, Window]) -> DigestSection``
@@ -31,6 +32,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import override
 from wagtail import hooks
@@ -50,6 +52,15 @@ class NavPage:
     order: int
     slug: str = ""
     title: Words = ""
+
+
+@dataclass(frozen=True)
+class MineTab:
+    """One of the member's own views: the name of its address, and its words in the row of tabs."""
+
+    url_name: str
+    label: Words
+    order: int
 
 
 @dataclass(frozen=True)
@@ -197,6 +208,22 @@ def gather(hook: str, *arguments: Any) -> list[Any]:
     """Call every function registered under ``hook`` and return their answers in the rooms' order."""
     answers = [function(*arguments) for function in hooks.get_hooks(hook)]
     return sorted(answers, key=lambda answer: answer.order)
+
+
+def mine_tabs(current: str, *, todos: int | None = None) -> list[dict[str, Any]]:
+    """The member's own views that this site has, as ``components/subnav.html`` wants them.
+
+    ``current``: the url name of the view that stands open. ``todos``: the number beside the first.
+    """
+    tabs: list[dict[str, Any]] = []
+    for tab in gather("register_hub_mine_tab"):
+        try:
+            url = reverse(tab.url_name)
+        except NoReverseMatch:
+            continue
+        count = todos if not tabs else None
+        tabs.append({"label": tab.label, "url": url, "count": count, "current": "page" if tab.url_name == current else False})
+    return tabs
 
 
 def nav_title(page: Any) -> str:

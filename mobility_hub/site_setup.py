@@ -26,7 +26,10 @@ Say = Callable[[str], None]
 
 @transaction.atomic
 def set_up(*, under: Page, say: Say = lambda line: None) -> list[Page]:
-    """Make the hub's index pages below ``under``, its groups of editors, authors and administrators, and the review workflow; return the index pages."""
+    """Make the hub's index pages below ``under``, its groups of editors, authors and administrators, and the review workflow.
+
+    Return the index pages.
+    """
     wanted: list[NavPage] = gather("register_hub_nav_page")
     pages = [_index_page(nav_page, under, say) for nav_page in wanted]
     editors = _people(EDITORS, pages, ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"], say)

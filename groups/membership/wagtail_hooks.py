@@ -11,7 +11,7 @@ from groups.membership.findable import PracticeGroupKind
 from groups.membership.models import GroupIndexPage
 from mobility_hub import paths
 from mobility_hub.notices.registry import ScopeKind
-from mobility_hub.sections import NavPage
+from mobility_hub.sections import MineTab, NavPage
 
 hooks.register("register_hub_topic_section", sections.topic_section)
 hooks.register("register_hub_network_section", sections.network_section)
@@ -24,6 +24,11 @@ hooks.register("register_hub_digest_section", sections.digest_section)
 @hooks.register("register_hub_nav_page")
 def groups_in_navigation() -> NavPage:
     return NavPage(GroupIndexPage, _("Groups"), order=40, slug=paths.GROUPS_SLUG, title=_("Practice groups"))
+
+
+@hooks.register("register_hub_mine_tab")
+def my_groups() -> MineTab:
+    return MineTab("hub_membership:my_groups", _("My groups"), order=20)
 
 
 @hooks.register("register_hub_search_kind")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,6 +21,7 @@ from mobility_hub.digests.words import rhythm
 from mobility_hub.directory.models import Member
 from mobility_hub.outbox.actions import switch_on_all
 from mobility_hub.outbox.models import SwitchedOff
+from mobility_hub.sections import mine_tabs
 
 
 @login_required
@@ -47,7 +45,7 @@ def mail_settings(request: HttpRequest) -> HttpResponse:
         "rhythm": rhythm(plan),
         "next_at": plan.next_at or plan.next_after(timezone.now()),
         "switched_off": SwitchedOff.objects.filter(member=member).count(),
-        "tabs": _tabs(),
+        "tabs": mine_tabs("hub_digest_settings:mail"),
     }
     return render(request, "hub_digests/settings.html", context)
 
@@ -72,20 +70,3 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _tabs() -> list[dict[str, Any]]:
-    """The views beside this one, as far as the site has them."""
-    wanted = [
-        ("hub_mine:mine", _("To do")),
-        ("hub_membership:my_groups", _("My groups")),
-        ("hub_digest_settings:mail", _("Mail")),
-        ("hub_mine:profile", _("About me")),
-    ]
-    tabs = []
-    for name, label in wanted:
-        try:
-            tabs.append({"label": label, "url": reverse(name), "current": "page" if name == "hub_digest_settings:mail" else False})
-        except NoReverseMatch:
-            continue
-    return tabs

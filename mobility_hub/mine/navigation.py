@@ -1,26 +1,9 @@
-"""The views of a member's own pages, for the sub-navigation."""
+"""Where a member's own pages lead."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-
-
-def mine_tabs(current: str, *, todos: int | None = None) -> list[dict[str, Any]]:
-    """The views that this site has, as ``components/subnav.html`` wants them. ``current``: the url name of the view that stands open."""
-    wanted = [
-        ("hub_mine:mine", _("To do"), todos),
-        ("hub_membership:my_groups", _("My groups"), None),
-        ("hub_digest_settings:mail", _("Mail"), None),
-        ("hub_mine:profile", _("About me"), None),
-    ]
-    return [
-        {"label": label, "url": url, "count": count, "current": "page" if name == current else False}
-        for name, label, count in wanted
-        if (url := _address(name))
-    ]
 
 
 def account_links() -> list[dict[str, str]]:

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from mobility_hub.directory.actions import ensure_member, update_profile
 from mobility_hub.directory.models import Affiliation, Member, Organisation
 from mobility_hub.mine.forms import ORGANISATIONS_LIST, ProfileForm, first_values
-from mobility_hub.mine.navigation import account_links, mine_tabs, sign_out_url
+from mobility_hub.mine.navigation import account_links, sign_out_url
 from mobility_hub.mine.queries import mine_page
 from mobility_hub.mine.words import approved_as
+from mobility_hub.sections import mine_tabs
 from mobility_hub.verification.actions import ask_for_affiliation, end_affiliation
 from mobility_hub.verification.queries import Standing, standing_of
 

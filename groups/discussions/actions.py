@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -44,7 +45,7 @@ def start_thread(
     topics: Iterable[Topic] = (),
     submission: str | None = None,
 ) -> Thread:
-    """Start a discussion or ask a question. The same ``submission`` by the same person twice is one thread.
+    """Start a discussion or ask a question. The same words in the same ``submission`` by the same person twice are one thread.
 
     Raises ``NotAllowed``, ``ReadOnly``, and Django's ``ValidationError`` when title or text is empty, too long or unreadable.
     """
@@ -69,7 +70,11 @@ def start_thread(
             thread.last_position, thread.last_post_at = post.position, post.written_at
             index("thread", [thread.pk])
     except IntegrityError as error:
-        return _already_written(membership, submission, error).thread
+        before = _already_written(membership, submission, error)
+        if before.is_first and before.text == written and _is_thread(before.thread, membership, headline):
+            return before.thread
+        again = _other_words(submission, practice_group.pk, headline, written)
+        return start_thread(actor=actor, practice_group=practice_group, kind=kind, title=title, text=text, topics=topics, submission=again)
     return thread
 
 
@@ -82,7 +87,7 @@ def reply(
     submission: str | None = None,
     membership: Membership | None = None,
 ) -> Post:
-    """Answer in a thread, or a post in it. The same ``submission`` by the same person twice is one post.
+    """Answer in a thread, or a post in it. The same words in the same ``submission`` by the same person twice are one post.
 
     The author's title and organisation are kept as they are now. ``membership``: the actor's own, when it has been fetched through the
     door (``access``) for this very request; else it is asked for. Raises ``NotAllowed``, ``ReadOnly``, ``WrongPlace``, and Django's
@@ -101,7 +106,11 @@ def reply(
             _read_own(post, thread)
             index("post", [post.pk])
     except IntegrityError as error:
-        return _already_written(membership, submission, error)
+        before = _already_written(membership, submission, error)
+        if (before.thread_id, before.parent_id, before.text) == (thread.pk, answered.pk if answered else None, written):
+            return before
+        again = _other_words(submission, thread.pk, answered.pk if answered else None, written)
+        return reply(actor=actor, thread=thread, text=text, parent=parent, submission=again, membership=membership)
     return post
 
 
@@ -218,11 +227,23 @@ def _draw_position(thread: Thread, at: datetime) -> int:
 
 
 def _already_written(membership: Membership, submission: str | None, error: IntegrityError) -> Post:
-    """The post that the same press of the button made a moment before; any other broken rule stays an error."""
+    """The post that the same filled-in form has made before; any other broken rule stays an error.
+
+    With other words it is no second press of the button, but somebody who went back to the form: that is written too.
+    """
     found = Post.objects.filter(author=membership.member, submission=submission).select_related("thread").first() if submission else None
     if found is None:
         raise error
     return found
+
+
+def _other_words(submission: str | None, *words: object) -> str:
+    """The token of a form that is sent anew with other words: these, pressed twice, are one post again."""
+    return sha256(repr((submission, *words)).encode()).hexdigest()[:36]
+
+
+def _is_thread(thread: Thread, membership: Membership, title: str) -> bool:
+    return (thread.practice_group_id, thread.title) == (membership.practice_group_id, title)
 
 
 def _happened(scope: tuple[str, int], verb: str, thing: Thread | Post, membership: Membership) -> None:

@@ -1,4 +1,4 @@
-"""What a member's summary says of the discussions in their groups. Three queries for a whole batch of members."""
+"""What a member's summary says of the discussions in their groups. Six queries for a whole batch of members."""
 
 from __future__ import annotations
 
@@ -17,12 +17,16 @@ from groups.discussions.models import Post, ReadMark, Thread
 from groups.membership.models import Membership
 from mobility_hub.directory.models import Member
 from mobility_hub.markup import to_text
+from mobility_hub.notices.enums import HowMuch
+from mobility_hub.notices.queries import how_much
 from mobility_hub.sections import DigestBlock, DigestLine, DigestSection, Window
 from mobility_hub.templatetags.hub import short_day
 
 WHOLE_TEXT = 1500  # characters; a longer post is cut and read on the page
 POSTS_A_THREAD = 3
 THREADS_A_GROUP = 10
+SCOPE = "thread"
+NEWS_LEVELS = (HowMuch.EVERYTHING, HowMuch.SUMMARY)
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,13 @@ class _Seat:
 def section(members: Sequence[Member], windows: Mapping[int, Window]) -> DigestSection:
     """New threads and posts in the groups each member is in, by group and thread, the newest thread first.
 
-    Not what they wrote or have read themselves, nor what was written before they came into the group.
+    Not what they wrote or have read themselves, nor what was written before they came into the group, nor what they have switched off.
     """
     seats = _seats(members, windows)
     posts = _posts_in(seats)
-    read = _read_by(members, {post.thread_id for posts_in_group in posts.values() for post in posts_in_group})
+    thread_ids = {post.thread_id for posts_in_group in posts.values() for post in posts_in_group}
+    read = _read_by(members, thread_ids)
+    levels = how_much(list(windows), SCOPE, sorted(thread_ids))
     texts: dict[int, str] = {}
     blocks: dict[int, list[DigestBlock]] = defaultdict(list)
     counts: dict[int, int] = defaultdict(int)
@@ -53,7 +59,9 @@ def section(members: Sequence[Member], windows: Mapping[int, Window]) -> DigestS
         news = [
             post
             for post in posts.get(group.pk, ())
-            if seat.hears(post) and not reading.contains(read.get((member_id, post.thread_id), ()), post.position)
+            if seat.hears(post)
+            and levels[member_id, post.thread_id] in NEWS_LEVELS
+            and not reading.contains(read.get((member_id, post.thread_id), ()), post.position)
         ]
         if news:
             blocks[member_id].append(_block(group.name, news, texts))

@@ -225,7 +225,8 @@ def sweep_ineligible(*, members: Collection[int] | None = None) -> int:
     if members is not None:
         stale = stale.filter(member__in=members)
     done = 0
-    for membership in stale.exclude(pk__in=Membership.objects.in_force().values("pk")):
+    # Groups in the order in which every room holds them: two who hold several never wait for each other.
+    for membership in stale.exclude(pk__in=Membership.objects.in_force().values("pk")).order_by("practice_group", "pk"):
         with transaction.atomic():
             row = held_row(membership)
             if row.state != MembershipState.ACTIVE or is_in_force(row):

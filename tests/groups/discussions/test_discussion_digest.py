@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
@@ -13,6 +14,8 @@ from groups.discussions import actions, digest, sections
 from groups.discussions.enums import ThreadKind
 from groups.discussions.models import Post
 from groups.membership.models import Membership
+from mobility_hub.notices.actions import set_level
+from mobility_hub.notices.enums import HowMuch
 from mobility_hub.notices.queries import audience, how_much
 from mobility_hub.sections import DigestBlock, DigestSection, Window
 from tests import factories
@@ -132,7 +135,7 @@ def test_three_members_cost_the_same_as_one(db: None) -> None:
     members = [_asker() for _number in range(3)]
     until = timezone.now() + timedelta(minutes=1)
     windows = {member.pk: Window(until - timedelta(days=1), until) for member in members}
-    assert _queries(digest.section, members, windows) == _queries(digest.section, members[:1], windows) == 3
+    assert _queries(digest.section, members, windows) == _queries(digest.section, members[:1], windows) == 6
     assert _queries(sections.answers_to_me, members) == _queries(sections.answers_to_me, members[:1])
     memberships = list(Membership.objects.filter(member__in=members))
     assert _queries(sections.unread_in_my_groups, memberships) == _queries(sections.unread_in_my_groups, memberships[:1]) == 2
@@ -166,3 +169,22 @@ def test_audience_of_a_thread_is_its_group_and_takes_its_level(thread: Any, faci
     assert audience("thread", [thread.pk, 0]) == {thread.pk: {facilitator.pk, member.pk}, 0: set()}
     set_level(member=member, scope=("practice_group", thread.practice_group_id), how_much=HowMuch.NOTHING)
     assert how_much([member], "thread", [thread.pk]) == {(member.pk, thread.pk): HowMuch.NOTHING}
+
+
+@pytest.mark.parametrize(
+    ("of_group", "of_thread", "told"),
+    [
+        (None, None, True),
+        (HowMuch.EVERYTHING, None, True),
+        (HowMuch.MENTIONS, None, False),
+        (HowMuch.NOTHING, None, False),
+        (HowMuch.NOTHING, HowMuch.SUMMARY, True),
+        (None, HowMuch.NOTHING, False),
+    ],
+)
+def test_what_is_switched_off_is_no_news(thread: Any, facilitator: Any, member: Any, of_group: Any, of_thread: Any, told: bool) -> None:
+    _joined_long_ago()
+    actions.reply(actor=facilitator.user, thread=thread, text="Nytt")
+    set_level(member=member, scope=("practice_group", thread.practice_group_id), how_much=of_group)
+    set_level(member=member, scope=("thread", thread.pk), how_much=of_thread)
+    assert bool(_blocks(member)) is told

@@ -260,3 +260,29 @@ def test_only_replies_to_questions_are_marked(thread: Any, practice_group: Any, 
     reply = actions.reply(actor=member.user, thread=talk, text="y")
     with pytest.raises(errors.NotAQuestion):
         actions.mark_answer(actor=member.user, post=reply)
+
+
+@pytest.mark.parametrize("presses", [1, 2])
+def test_other_words_in_a_form_that_was_sent_before_are_written_too(thread: Any, facilitator: Any, presses: int) -> None:
+    """Somebody goes back to the form, which still holds its token, and writes something else."""
+    token = str(uuid.uuid4())
+    first = actions.reply(actor=facilitator.user, thread=thread, text="Först", submission=token)
+    for _press in range(presses):
+        actions.reply(actor=facilitator.user, thread=thread, text="Sedan", submission=token)
+        actions.reply(actor=facilitator.user, thread=thread, text="Först", parent=first, submission=token)
+    written = Post.objects.filter(thread=thread, author=facilitator).order_by("position")
+    assert [(post.text, post.parent_id) for post in written] == [("Först", None), ("Sedan", None), ("Först", first.pk)]
+
+
+@pytest.mark.parametrize("presses", [1, 2])
+def test_other_words_in_a_thread_form_make_another_thread(practice_group: Any, member: Any, presses: int) -> None:
+    given = {"actor": member.user, "practice_group": practice_group, "kind": ThreadKind.DISCUSSION, "submission": str(uuid.uuid4())}
+    actions.start_thread(title="Ett", text="Text", **given)
+    for _press in range(presses):
+        actions.start_thread(title="Två", text="Text", **given)
+        actions.start_thread(title="Ett", text="Annan text", **given)
+    assert sorted((thread.title, thread.posts.get().text) for thread in practice_group.threads.all()) == [
+        ("Ett", "Annan text"),
+        ("Ett", "Text"),
+        ("Två", "Text"),
+    ]

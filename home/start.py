@@ -18,8 +18,7 @@ from mobility_hub.directory.models import Topic
 from mobility_hub.networks.enums import ActorKind, NetworkStatus
 from mobility_hub.networks.models import NetworkIndexPage, NetworkPage
 from mobility_hub.overview.models import TopicIndexPage
-from mobility_hub.overview.queries import page_urls, uncovered_topics
-from mobility_hub.sections import TopicCell, gather
+from mobility_hub.overview.queries import Topics, all_topics, most_examples, uncovered_topics
 from mobility_hub.templatetags.hub import counted
 
 TOPIC_LINKS = 6
@@ -37,13 +36,14 @@ class News:
 
 def start_context(request: HttpRequest) -> dict[str, Any]:
     """Everything that the start page's template wants, in a fixed number of queries."""
+    topics = all_topics(request)
     return {
         "search_url": reverse("hub_lookup:search"),
-        "topic_links": _topic_links(request),
+        "topic_links": [_topic_link(topic, count, topics) for topic, count in most_examples(topics, TOPIC_LINKS)],
         "topics_url": _first_url(TopicIndexPage, request),
-        "topic_count": Topic.objects.count(),
+        "topic_count": len(topics.topics),
         "doors": [_cases_door(request), _networks_door(request), _groups_door(request)],
-        "gaps": uncovered_topics(GAPS, request),
+        "gaps": uncovered_topics(topics, GAPS),
         "networks_url": _first_url(NetworkIndexPage, request),
         "news": _news(request),
     }
@@ -54,20 +54,8 @@ def _first_url(model: type[Page], request: HttpRequest) -> str:
     return (page.get_url(request) or "") if page else ""
 
 
-def _topic_links(request: HttpRequest) -> list[dict[str, Any]]:
-    """The topics with most examples, with how many."""
-    topics = list(Topic.objects.all())
-    urls = page_urls(request)
-    parents = {topic.parent_id for topic in topics}
-    cases = next((section for section in gather("register_hub_topic_section", topics) if section.key == "case_studies"), None)
-    cells = cases.cells if cases else {}
-    by_count = sorted(
-        ((cells.get(topic.pk, TopicCell()).count, topic) for topic in topics if topic.pk in urls and topic.pk not in parents),
-        key=lambda pair: (-pair[0], pair[1].position),
-    )
-    return [
-        {"label": topic.name, "url": urls[topic.pk], "fact": counted(count, "case")} for count, topic in by_count[:TOPIC_LINKS] if count
-    ]
+def _topic_link(topic: Topic, count: int, topics: Topics) -> dict[str, Any]:
+    return {"label": topic.name, "url": topics.urls[topic.pk], "fact": counted(count, "case")}
 
 
 def _cases_door(request: HttpRequest) -> dict[str, Any]:
@@ -111,6 +99,6 @@ def _news(request: HttpRequest) -> list[News]:
     """The latest published examples and networks."""
     found: list[News] = []
     for model, what in ((CaseStudyPage, _("New example")), (NetworkPage, _("New network profile"))):
-        for page in model.objects.live().public().order_by("-first_published_at", "pk")[:NEWS]:
+        for page in model.objects.live().public().filter(first_published_at__isnull=False).order_by("-first_published_at", "pk")[:NEWS]:
             found.append(News(page.title, page.get_url(request) or "", what, page.first_published_at))
     return sorted(found, key=lambda news: news.at, reverse=True)[:NEWS]

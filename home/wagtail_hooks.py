@@ -14,6 +14,6 @@ from home.models import StandardPage
 def text_pages(request: HttpRequest) -> list[dict[str, Any]]:
     """The site's texts at its foot, in the order of the page tree."""
     return [
-        {"label": page.title, "url": page.get_url(request), "current": "page" if page.get_url(request) == request.path else False}
+        {"label": page.shown_title, "url": page.get_url(request), "current": "page" if page.get_url(request) == request.path else False}
         for page in StandardPage.objects.live().public().order_by("path")
     ]

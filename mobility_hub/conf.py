@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from django.conf import settings
+from django.utils.functional import Promise
 
 HUB_APPS = [
     "mobility_hub",
@@ -35,7 +36,7 @@ def _text(value: object) -> str:
 
 
 def _text_or_empty(value: object) -> str:
-    return "" if isinstance(value, str) else "must be a text"
+    return "" if isinstance(value, str | Promise) else "must be a text"
 
 
 def _positive(value: object) -> str:
@@ -76,7 +77,9 @@ SITE_NAME = Setting("MOBILITY_HUB_SITE_NAME", "Samverkan om mobilitet", "The sit
 BASE_TEMPLATE = Setting(
     "MOBILITY_HUB_BASE_TEMPLATE", "mobility_hub/site_base.html", "The site's base template, which hub pages extend.", _text
 )
-FOOTER_NOTE = Setting("MOBILITY_HUB_FOOTER_NOTE", "", "A line at the foot of every page, such as 'Demo site'.", _text_or_empty)
+FOOTER_NOTE = Setting(
+    "MOBILITY_HUB_FOOTER_NOTE", "", "A line at the foot of every page, such as 'Demo site'; may be translated lazily.", _text_or_empty
+)
 MAIL_TRANSPORT = Setting(
     "MOBILITY_HUB_MAIL_TRANSPORT",
     "django.core.mail.backends.smtp.EmailBackend",

@@ -1,14 +1,17 @@
 """The embedded default: SQLite, a broker in a folder, no servers. What ``make demo`` runs."""
 
+from home.demo.note import NOTE
 from settings import environment
 from settings.base import *  # noqa: F403
 from settings.base import VAR_DIR
 
-DEBUG = True
+# The demo switches it off, so that the site's own pages are seen where something is missing or fails.
+DEBUG = environment.flag("DEBUG", default=True)
+HOME_IN_DEVELOPMENT = True
 SECRET_KEY = "development-only-secret-that-production-refuses-to-start-with"  # noqa: S105  # production refuses it
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 WAGTAILADMIN_BASE_URL = environment.address("BASE_URL", default="http://127.0.0.1:8000")
-MOBILITY_HUB_FOOTER_NOTE = "Exempelsajt. Personer, grupper och diskussioner är påhittade; nätverk och exempel kommer ur offentliga källor."
+MOBILITY_HUB_FOOTER_NOTE = NOTE
 # Nothing here takes a minute to save, and whoever tries the site wants to see their own post in the summary.
 MOBILITY_HUB_DIGEST_LAG_SECONDS = 5
 
@@ -38,4 +41,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Static files come from where they are written, whether DEBUG is on or not: nothing is collected here.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
 INTERNAL_IPS = ["127.0.0.1"]

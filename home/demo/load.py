@@ -60,6 +60,7 @@ def welcome(address: str) -> str:
             f"Wagtail admin       {address}/admin/",
             f"Accounts, password {password()}:",
             *lines,
+            f"A summary by mail now (or wait for Tuesday):  python manage.py hub_write_digest {people.MEMBER.email}",
             "Stop with Ctrl-C.",
             "",
         ]

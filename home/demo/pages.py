@@ -10,6 +10,8 @@ from mobility_hub.overview.models import TopicIndexPage, TopicPage
 
 LEAD = "Beslut, siffror och erfarenheter från svenska kommuner, och de nätverk där du kan fråga dem som redan har prövat."
 
+LEAD_EN = "Decisions, figures and experience from Swedish municipalities, and the networks where you can ask those who have tried it."
+
 # What an officer asks, and a summary that stands on the examples of the demo.
 QUESTIONS = {
     "elsparkcykel": "Vad får kommunen göra åt elsparkcyklar, och vad har andra valt?",
@@ -61,11 +63,45 @@ TEXTS = {
     ),
 }
 
+TEXTS_EN = {
+    "om": (
+        "About this site",
+        "For those who work with new mobility in a municipality or a region.",
+        "<p>Here is an overview of networks, examples of how others have done it, and small practice groups where municipalities solve "
+        "practical questions together. Suppliers may read what is open but take no part in the groups.</p>"
+        "<h2>This is a demonstration</h2><p>Networks and examples come from public sources, which stand on each page. People, "
+        "municipalities and discussions in the groups are made up.</p>",
+    ),
+    "tillganglighet": (
+        "Accessibility",
+        "How the site works with a keyboard, a screen reader and large text.",
+        "<p>The site is built to meet WCAG 2.2 at level AA. Every page works by keyboard alone, without JavaScript, on a screen that is "
+        "320 pixels wide and with text at double size.</p>"
+        "<h2>How it was tested</h2><p>Every type of page is tested automatically with axe. Screen readers have not been tried by hand on "
+        "this demonstration.</p><h2>If you find a fault</h2><p>Whoever runs the site writes here how to reach them. You can also report "
+        'faults to the <a href="https://www.digg.se/tdosanmalan">Agency for Digital Government</a>.</p>',
+    ),
+    "personuppgifter": (
+        "Personal data",
+        "What is kept about you, and why.",
+        "<p>When you create an account, your name, e-mail address, employer and title are kept. What you write in a practice group is kept "
+        "with your name and your organisation, and can be an official document of the municipalities that take part.</p><p>The site sets "
+        "no cookies for those who only read. When you sign in, two necessary cookies are set: one for the session and one that protects "
+        "forms.</p>",
+    ),
+}
+
 
 def make_start() -> StartPage:
     """Put the start page where Wagtail's welcome page stands, and make the site answer with it."""
     root = Page.objects.get(depth=1)
-    start = StartPage(title="Så gör andra kommuner med ny mobilitet", slug="start", lead=LEAD)
+    start = StartPage(
+        title="Så gör andra kommuner med ny mobilitet",
+        slug="start",
+        lead=LEAD,
+        title_en="How other municipalities deal with new mobility",
+        lead_en=LEAD_EN,
+    )
     root.add_child(instance=start)
     start.save_revision().publish()
     Site.objects.update_or_create(
@@ -77,7 +113,8 @@ def make_start() -> StartPage:
 
 def make_texts(start: StartPage) -> None:
     for slug, (title, lead, body) in TEXTS.items():
-        page = StandardPage(title=title, slug=slug, lead=lead, body=body)
+        title_en, lead_en, body_en = TEXTS_EN[slug]
+        page = StandardPage(title=title, slug=slug, lead=lead, body=body, title_en=title_en, lead_en=lead_en, body_en=body_en)
         start.add_child(instance=page)
         page.save_revision().publish()
 

@@ -18,7 +18,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('lead', models.CharField(blank=True, max_length=250, verbose_name='lead')),
+                ('title_en', models.CharField(blank=True, max_length=255, verbose_name='title in English')),
+                ('lead_en', models.CharField(blank=True, max_length=250, verbose_name='lead in English')),
                 ('body', wagtail.fields.RichTextField(verbose_name='text')),
+                ('body_en', wagtail.fields.RichTextField(blank=True, verbose_name='text in English')),
             ],
             options={
                 'verbose_name': 'text page',
@@ -30,6 +33,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('lead', models.CharField(blank=True, max_length=250, verbose_name='lead')),
+                ('title_en', models.CharField(blank=True, max_length=255, verbose_name='title in English')),
+                ('lead_en', models.CharField(blank=True, max_length=250, verbose_name='lead in English')),
             ],
             options={
                 'verbose_name': 'start page',

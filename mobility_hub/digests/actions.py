@@ -47,6 +47,18 @@ def write_digests(now: datetime | None = None) -> int:
     return written
 
 
+def write_now(*, member: Member, now: datetime | None = None) -> bool:
+    """Write one member's summary as if its time had come; return whether there was news to tell. Their plan goes on as before.
+
+    Somebody who has chosen to get none gets none.
+    """
+    at = now or timezone.now()
+    _ensure_plans(at)
+    due = DigestPlan.objects.exclude(cadence=Cadence.NEVER).filter(member=member)
+    due.update(next_at=at)
+    return any(_write([pk], at)[1] for pk in due.values_list("pk", flat=True))
+
+
 def choose(
     *,
     member: Member,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from mobility_hub import conf
 from mobility_hub.digests.actions import HOOK, KIND
@@ -40,7 +40,7 @@ def read_together(mails: Sequence[OutgoingMail]) -> dict[int, Content]:
     return {mail.pk: _content(mail, plans, sections) for mail in mails}
 
 
-@mail_kind(KIND, policy=Policy.PARK, urgency=Urgency.LATER, prepare=read_together)
+@mail_kind(KIND, label=gettext_lazy("Summary"), policy=Policy.PARK, urgency=Urgency.LATER, prepare=read_together)
 def digest(mail: OutgoingMail, content: Content) -> Rendered:
     if content.plan is None or mail.member is None or not content.plan.is_on:
         raise Drop(DropReason.UNSUBSCRIBED)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.apps import apps
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
@@ -44,16 +43,18 @@ def sections_of(topic: Topic) -> list[SectionOfTopic]:
     return [SectionOfTopic(section.key, section.heading, section.cells.get(topic.pk, TopicCell())) for section in sections]
 
 
-def page_urls(request: HttpRequest | None) -> dict[int, str]:
+def urls_of_topics(request: HttpRequest | None) -> dict[int, str]:
     """The addresses of the live topic pages, by topic id, in one query."""
-    pages = apps.get_model("hub_overview", "TopicPage").objects.live().filter(topic__isnull=False)
+    from mobility_hub.overview.models import TopicPage  # the page's own context is made here, so its module imports this one
+
+    pages = TopicPage.objects.live().filter(topic__isnull=False)
     return {page.topic_id: page.get_url(request) or "" for page in pages}
 
 
 def topic_rows(index_page: Any, request: HttpRequest) -> list[TopicRow]:
     """All topics, the top ones with their sub-topics inside."""
     topics = list(Topic.objects.all())
-    urls = page_urls(request)
+    urls = urls_of_topics(request)
     rows = _filled_rows(topics, urls)
     children = defaultdict(list)
     for topic in topics:
@@ -84,27 +85,53 @@ class Uncovered:
     words: str
 
 
-def uncovered_topics(limit: int, request: HttpRequest | None = None) -> list[Uncovered]:
-    """The topics that most is asked about and no confirmed network covers: those with most examples first, and no topic groups."""
+@dataclass(frozen=True)
+class Topics:
+    """Every topic with what each room has on it, asked once for a page that shows it in several ways."""
+
+    topics: Sequence[Topic]
+    urls: Mapping[int, str]
+    cells: Mapping[str, Mapping[int, TopicCell]]
+
+    def cell(self, room: str, topic: Topic) -> TopicCell:
+        return self.cells.get(room, {}).get(topic.pk, TopicCell())
+
+    @property
+    def with_page(self) -> list[Topic]:
+        """Those that have a page of their own and are no group of topics."""
+        parents = {topic.parent_id for topic in self.topics}
+        return [topic for topic in self.topics if topic.pk in self.urls and topic.pk not in parents]
+
+
+def all_topics(request: HttpRequest | None = None) -> Topics:
     topics = list(Topic.objects.all())
-    parents = {topic.parent_id for topic in topics}
-    urls = page_urls(request)
-    sections = {section.key: section.cells for section in gather("register_hub_topic_section", topics)}
-    cases, networks = sections.get("case_studies", {}), sections.get("networks", {})
-    found = []
-    for topic in topics:
-        cell, examples = networks.get(topic.pk, TopicCell()), cases.get(topic.pk, TopicCell()).count
-        if cell.missing and examples and topic.pk in urls and topic.pk not in parents:
-            found.append((examples, Uncovered(topic, urls[topic.pk], f"{counted(examples, 'case')} · {cell.missing}")))
-    return [uncovered for _examples, uncovered in sorted(found, key=lambda pair: -pair[0])[:limit]]
+    cells = {section.key: section.cells for section in gather("register_hub_topic_section", topics)}
+    return Topics(topics, urls_of_topics(request), cells)
+
+
+def most_examples(found: Topics, limit: int) -> list[tuple[Topic, int]]:
+    """The topics with most examples, with how many; none without any."""
+    counted_topics = [(topic, found.cell("case_studies", topic).count) for topic in found.with_page]
+    ordered = sorted(counted_topics, key=lambda pair: (-pair[1], pair[0].position))
+    return [(topic, count) for topic, count in ordered[:limit] if count]
+
+
+def uncovered_topics(found: Topics, limit: int) -> list[Uncovered]:
+    """The topics that most is asked about and no confirmed network covers: those with most examples first."""
+    uncovered = [
+        (examples, Uncovered(topic, found.urls[topic.pk], f"{counted(examples, 'case')} · {missing}"))
+        for topic in found.with_page
+        if (missing := found.cell("networks", topic).missing) and (examples := found.cell("case_studies", topic).count)
+    ]
+    return [one for _examples, one in sorted(uncovered, key=lambda pair: -pair[0])[:limit]]
 
 
 def subtopic_pages(topic: Topic, request: HttpRequest) -> list[tuple[Topic, str]]:
-    urls = page_urls(request)
+    urls = urls_of_topics(request)
     return [(child, urls[child.pk]) for child in topic.children.all() if child.pk in urls]
 
 
 def parent_page(topic: Topic, request: HttpRequest) -> tuple[Topic, str] | None:
     if topic.parent is None:
         return None
-    return topic.parent, page_urls(request).get(topic.parent.pk, "")
+    return topic.parent, urls_of_topics(request).get(topic.parent.pk, "")

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobility_hub.digests.calendar import STOCKHOLM, easter_sunday, holidays, is_working_day, next_due
+from mobility_hub.digests.calendar import STOCKHOLM, next_due
 from mobility_hub.digests.enums import Cadence
+from mobility_hub.working_days import is_working_day
 
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))  # the strategy adds the zone
 HOURS = st.times().map(lambda at: at.replace(second=0, microsecond=0))
@@ -89,19 +90,3 @@ def test_next_due_grows_with_time(cadence: Cadence, weekday: int, hour: time, af
     second = next_due(cadence, weekday, hour, first)
     assert second is not None
     assert first < second <= first + timedelta(days=12)
-
-
-@pytest.mark.parametrize(
-    ("year", "month", "day"),
-    [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2028, 4, 16), (2038, 4, 25), (1818, 3, 22), (2285, 3, 22)],
-)
-def test_easter_sunday_as_in_the_almanac(year: int, month: int, day: int) -> None:
-    assert easter_sunday(year) == date(year, month, day)
-
-
-def test_holidays_of_a_year_as_in_the_almanac() -> None:
-    assert sorted(holidays(2027)) == [
-        date(2027, 1, 1), date(2027, 1, 6), date(2027, 3, 26), date(2027, 3, 28), date(2027, 3, 29), date(2027, 5, 1),
-        date(2027, 5, 6), date(2027, 5, 16), date(2027, 6, 6), date(2027, 6, 25), date(2027, 6, 26), date(2027, 11, 6),
-        date(2027, 12, 24), date(2027, 12, 25), date(2027, 12, 26), date(2027, 12, 31),
-    ]  # fmt: skip

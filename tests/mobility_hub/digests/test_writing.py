@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mobility_hub.digests.actions import choose, resume, stop, write_digests
+from mobility_hub.digests.actions import choose, resume, stop, write_digests, write_now
 from mobility_hub.digests.enums import Cadence
 from mobility_hub.digests.models import DigestPlan
 from mobility_hub.directory.models import Member
@@ -289,3 +290,32 @@ def test_no_event_is_told_twice_and_none_while_the_summary_is_off(room: Room, st
     happened, found = live(room, start, steps)
     assert len(found) == len(set(found))
     assert set(found) <= set(happened)
+
+
+def test_summary_can_be_written_at_once_and_the_plan_goes_on(room: Room) -> None:
+    member, other = joined(), joined()
+    write_digests(TUESDAY - DAY)
+    for one in (member, other):
+        room.tell(one, TUESDAY - 5 * HOUR)
+    assert write_now(member=member, now=TUESDAY - HOUR)
+    assert not write_now(member=member, now=TUESDAY - HOUR)
+    assert OutgoingMail.objects.get().member == member
+    assert DigestPlan.objects.get(member=member).next_at == TUESDAY
+    assert write_digests(TUESDAY) == 1
+    assert OutgoingMail.objects.filter(member=member).count() == 1
+
+
+def test_summary_at_once_is_none_for_who_wants_none(room: Room) -> None:
+    member = joined()
+    stop(member=member)
+    room.tell(member, TUESDAY - 5 * HOUR)
+    assert not write_now(member=member, now=TUESDAY)
+    assert not OutgoingMail.objects.exists()
+
+
+def test_command_writes_for_whom_it_names(capsys: pytest.CaptureFixture[str]) -> None:
+    member = joined(email="kim@granby.example")
+    call_command("hub_write_digest", member.email.upper())
+    assert "nothing new" in capsys.readouterr().out
+    with pytest.raises(CommandError, match=r"nobody@granby\.example"):
+        call_command("hub_write_digest", "nobody@granby.example")

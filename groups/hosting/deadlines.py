@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mobility_hub.digests.calendar import is_working_day
+from mobility_hub.working_days import is_working_day
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 Each action holds the group's row, does its change with its trail entry and event in one transaction, and lets the clock (``tend``) draw the
 consequences in the same transaction: the next in turn is asked at once, notices are settled, mails are queued. ``actor`` is the acting
-person's own membership, in force. Each raises a ``HostingError`` whose words can be shown.
+person's own membership; whether it is in force is asked again once the row is held. Each raises a ``HostingError`` whose words can be
+shown.
 """
 
 from __future__ import annotations
@@ -60,13 +61,13 @@ def keep_hosted(now: datetime | None = None) -> KeptReport:
 @transaction.atomic
 def accept(*, turn: HostTurn, actor: Membership) -> HostTurn:
     """Say yes for the organisation. The same answer twice is one."""
-    asked = _held_turn(turn, actor)
+    asked, acting = _held_turn(turn, actor)
     if asked.state == TurnState.ACCEPTED:
         return asked
     _require_open(asked, but=TurnState.DECLINED)
-    asked.state, asked.answered_at, asked.answered_by = TurnState.ACCEPTED, timezone.now(), actor.member
+    asked.state, asked.answered_at, asked.answered_by = TurnState.ACCEPTED, timezone.now(), acting.member
     asked.save(update_fields=["state", "answered_at", "answered_by"])
-    _written(asked, actor, "host.accepted")
+    _written(asked, acting, "host.accepted")
     return asked
 
 
@@ -76,19 +77,19 @@ def decline(*, turn: HostTurn, actor: Membership, reason: str, ask_from: date | 
 
     ``ask_from``: it is not asked for meetings before that day.
     """
-    asked = _held_turn(turn, actor)
+    asked, acting = _held_turn(turn, actor)
     if asked.state == TurnState.DECLINED:
         return asked
     _require_open(asked, but=TurnState.ACCEPTED)
     if reason not in REASONS_TO_CHOOSE:
         raise HostingError
-    asked.state, asked.answered_at, asked.answered_by = TurnState.DECLINED, timezone.now(), actor.member
+    asked.state, asked.answered_at, asked.answered_by = TurnState.DECLINED, timezone.now(), acting.member
     asked.decline_reason = DeclineReason(reason)
     asked.save(update_fields=["state", "answered_at", "answered_by", "decline_reason"])
     if ask_from is not None:
         periods = HostingPeriod.objects.open().filter(practice_group=asked.meeting.practice_group, organisation=asked.organisation)
         periods.update(ask_from=ask_from)
-    _written(asked, actor, "host.declined")
+    _written(asked, acting, "host.declined")
     return asked
 
 
@@ -96,8 +97,8 @@ def decline(*, turn: HostTurn, actor: Membership, reason: str, ask_from: date | 
 def set_by_hand(*, meeting: Meeting, organisation: Organisation, actor: Membership, reason: str) -> HostTurn:
     """Let the facilitator choose the host of a coming meeting, with a reason that the group sees. Who was to host is told by mail."""
     clock.hold([meeting.practice_group_id])
-    chosen = Meeting.objects.select_related("practice_group").get(pk=meeting.pk)
-    if not permissions.can_choose(actor, chosen):
+    chosen, acting = Meeting.objects.select_related("practice_group").get(pk=meeting.pk), _in_force(actor)
+    if acting is None or not permissions.can_choose(acting, chosen):
         raise NotFacilitator
     if not chosen.practice_group.is_open:
         raise GroupAtRest
@@ -109,19 +110,27 @@ def set_by_hand(*, meeting: Meeting, organisation: Organisation, actor: Membersh
     if not people:
         raise NotInGroup
     turn = _turn_by_hand(chosen, organisation, reason.strip())
-    others = [(turn, membership.member_id) for membership in people if membership.pk != actor.pk]
+    others = [(turn, membership.member_id) for membership in people if membership.pk != acting.pk]
     clock.mail_about("host_set", others, lambda _turn: chosen.starts_at)
-    _written(turn, actor, "host.set")
+    _written(turn, acting, "host.set")
     return turn
 
 
-def _held_turn(turn: HostTurn, actor: Membership) -> HostTurn:
-    """The turn as it is now, with its group's row held."""
+def _held_turn(turn: HostTurn, actor: Membership) -> tuple[HostTurn, Membership]:
+    """The turn and the actor's membership as they are now, with the group's row held."""
     clock.hold([actor.practice_group_id])
-    found = HostTurn.objects.select_related("meeting__practice_group", "organisation").get(pk=turn.pk)
-    if not permissions.can_answer(actor, found):
+    found = HostTurn.objects.select_related("meeting__practice_group", "organisation").filter(pk=turn.pk).first()
+    if found is None:
+        raise NotAsked  # a proposal that the clock has taken back
+    acting = _in_force(actor)
+    if acting is None or not permissions.can_answer(acting, found):
         raise NotYours
-    return found
+    return found, acting
+
+
+def _in_force(actor: Membership) -> Membership | None:
+    """The membership as it is now, or nothing when it is no longer in force. Ask with the group's row held."""
+    return Membership.objects.in_force().select_related("member__user", "affiliation__organisation").filter(pk=actor.pk).first()
 
 
 def _require_open(turn: HostTurn, *, but: TurnState) -> None:
@@ -134,7 +143,7 @@ def _require_open(turn: HostTurn, *, but: TurnState) -> None:
         raise AlreadyAnswered
     if turn.state != TurnState.ASKED:
         raise NotAsked
-    if turn.meeting.practice_group.is_read_only:
+    if not turn.meeting.practice_group.is_open:
         raise GroupAtRest
 
 

@@ -1,4 +1,7 @@
-"""Who may do what about hosting. ``actor`` is the acting person's own membership of the meeting's group, in force."""
+"""Who may do what about hosting. ``actor`` is the acting person's own membership of the meeting's group, in force.
+
+In force is not asked here: the door (``access``) has just asked it for a view, and each action asks it again.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""What is done with meetings. Each action checks who does it, in one transaction with its events and mails."""
+"""What is done with meetings. Each action checks who does it, in one transaction with its events and mails.
+
+Every action holds the group's row first and then the meeting's, and asks again whether ``actor``, the acting person's membership, is in
+force: what the caller has read may have changed since.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from groups.meetings import permissions
 from groups.meetings.asking import keep_asked
 from groups.meetings.enums import Answer, ItemKind, MeetingForm, MeetingState, Purpose
 from groups.meetings.models import AgendaItem, Attendance, Meeting
+from groups.membership.gate import held
 from groups.membership.models import Membership, PracticeGroup
 from mobility_hub.notices.actions import happened
 from mobility_hub.outbox.actions import Draft, queue_mails
@@ -42,12 +47,12 @@ def plan_meeting(
     title: str = "",
 ) -> Meeting:
     """Plan a meeting and invite the group's members by mail. Times are aware. Raises ``MeetingError``."""
-    _require(permissions.can_plan(actor, practice_group))
-    PracticeGroup.objects.select_for_update().get(pk=practice_group.pk)  # numbers are given one at a time
-    _check_times(practice_group, starts_at, ends_at)
-    last = practice_group.meetings.aggregate(last=Max("number"))["last"] or 0
+    group, acting = _hold_group(practice_group.pk, actor)
+    _require(permissions.can_plan(acting, group))
+    _check_times(group, starts_at, ends_at)
+    last = group.meetings.aggregate(last=Max("number"))["last"] or 0
     meeting = Meeting.objects.create(
-        practice_group=practice_group,
+        practice_group=group,
         number=last + 1,
         title=title,
         starts_at=starts_at,
@@ -55,9 +60,9 @@ def plan_meeting(
         form=form,
         place=place,
         link=link,
-        planned_by=actor.member,
+        planned_by=acting.member,
     )
-    _tell(meeting, actor, "meeting.planned", "meeting_invitation")
+    _tell(meeting, acting, "meeting.planned", "meeting_invitation")
     return meeting
 
 
@@ -66,8 +71,8 @@ def change_meeting(
     *, meeting: Meeting, actor: Membership, starts_at: datetime, ends_at: datetime, form: str, place: str, link: str, title: str
 ) -> Meeting:
     """Change when, where or how; the members are told by mail when any of these changed. Raises ``MeetingError``."""
-    locked = Meeting.objects.select_for_update().select_related("practice_group").get(pk=meeting.pk)
-    _require(permissions.can_change(actor, locked))
+    locked, acting = _hold_meeting(meeting, actor)
+    _require(permissions.can_change(acting, locked))
     _check_times(locked.practice_group, starts_at, ends_at, besides=locked)
     told = {"starts_at": starts_at, "ends_at": ends_at, "form": form, "place": place, "link": link}
     is_news = any(getattr(locked, name) != value for name, value in told.items())
@@ -76,19 +81,19 @@ def change_meeting(
     locked.sequence += int(is_news)
     locked.save(update_fields=[*told, "title", "sequence"])
     if is_news:
-        _tell(locked, actor, "meeting.changed", "meeting_changed")
+        _tell(locked, acting, "meeting.changed", "meeting_changed")
     return locked
 
 
 @transaction.atomic
 def cancel_meeting(*, meeting: Meeting, actor: Membership) -> Meeting:
     """Cancel a meeting that is still to come and tell the members. Raises ``MeetingError``."""
-    locked = Meeting.objects.select_for_update().select_related("practice_group").get(pk=meeting.pk)
-    _require(permissions.can_change(actor, locked))
+    locked, acting = _hold_meeting(meeting, actor)
+    _require(permissions.can_change(acting, locked))
     locked.state = MeetingState.CANCELLED
     locked.sequence += 1
     locked.save(update_fields=["state", "sequence"])
-    _tell(locked, actor, "meeting.cancelled", "meeting_cancelled")
+    _tell(locked, acting, "meeting.cancelled", "meeting_cancelled")
     return locked
 
 
@@ -105,19 +110,18 @@ def add_item(
     minutes: int | None = None,
 ) -> AgendaItem:
     """Put an item last on the agenda. Raises ``MeetingError``."""
-    locked = Meeting.objects.select_for_update().select_related("practice_group").get(pk=meeting.pk)
-    _require(permissions.can_propose(actor, locked))
-    numbers = locked.agenda_items.aggregate(last=Max("position"))
+    locked, acting = _hold_meeting(meeting, actor)
+    _require(permissions.can_propose(acting, locked))
     if locked.agenda_items.count() >= MAX_ITEMS:
         raise MeetingError(_("An agenda has room for %(count)d items. Move something to another meeting first.") % {"count": MAX_ITEMS})
     item = AgendaItem(
         meeting=locked,
-        position=(numbers["last"] or 0) + 1,
-        proposed_by=actor.member,
+        position=_last_position(locked) + 1,
+        proposed_by=acting.member,
         **_item_fields(kind, title, purpose, question, owner, minutes),
     )
     item.save()
-    happened(scope=("meeting", locked.pk), verb="meeting.item_added", thing=item, actor=actor.member)
+    happened(scope=("meeting", locked.pk), verb="meeting.item_added", thing=item, actor=acting.member)
     return item
 
 
@@ -133,53 +137,89 @@ def change_item(
     owner: str = "",
     minutes: int | None = None,
 ) -> AgendaItem:
-    _require(permissions.can_edit(actor, item))
-    for name, value in _item_fields(kind, title, purpose, question, owner, minutes).items():
-        setattr(item, name, value)
-    item.save()
-    return item
+    """Change what stands in an item; its place on the agenda stays. Raises ``MeetingError``."""
+    found, acting = _hold_item(item, actor)
+    _require(permissions.can_edit(acting, found))
+    fields = _item_fields(kind, title, purpose, question, owner, minutes)
+    for name, value in fields.items():
+        setattr(found, name, value)
+    found.save(update_fields=[*fields])
+    return found
 
 
 @transaction.atomic
 def remove_item(*, item: AgendaItem, actor: Membership) -> None:
-    _require(permissions.can_edit(actor, item))
-    record("meeting.item_removed", actor=actor.member.user, thing=item.meeting, item=item.pk)
-    item.delete()
+    """Take an item off the agenda. Raises ``MeetingError``."""
+    found, acting = _hold_item(item, actor)
+    _require(permissions.can_edit(acting, found))
+    record("meeting.item_removed", actor=acting.member.user, thing=found.meeting, item=found.pk)
+    found.delete()
 
 
 @transaction.atomic
 def move_item(*, item: AgendaItem, actor: Membership, up: bool) -> None:
-    """Let the item change places with its neighbour; at an end nothing happens."""
-    _require(permissions.can_change(actor, item.meeting))
-    order = list(item.meeting.agenda_items.select_for_update().order_by("position", "pk"))
-    place = next(index for index, one in enumerate(order) if one.pk == item.pk)
-    other = place - 1 if up else place + 1
-    if not 0 <= other < len(order):
+    """Let the item change places with its neighbour; at an end nothing happens. Raises ``MeetingError``."""
+    found, acting = _hold_item(item, actor)
+    _require(permissions.can_change(acting, found.meeting))
+    items = found.meeting.agenda_items.order_by("position")
+    other = items.filter(position__lt=found.position).last() if up else items.filter(position__gt=found.position).first()
+    if other is None:
         return
-    order[place], order[other] = order[other], order[place]
-    for position, one in enumerate(order, start=1):
-        if one.position != position:
-            AgendaItem.objects.filter(pk=one.pk).update(position=position)
+    beyond = _last_position(found.meeting) + 1  # two items never share a place, not even between two statements
+    for pk, position in ((found.pk, beyond), (other.pk, found.position), (found.pk, other.position)):
+        AgendaItem.objects.filter(pk=pk).update(position=position)
 
 
 @transaction.atomic
 def answer(*, meeting: Meeting, actor: Membership, answer: str, deputy: str = "", reason: str = "") -> Attendance:
     """Say whether one comes, for the organisation one is in the group for; a later answer replaces it. Raises ``MeetingError``."""
-    _require(permissions.can_answer(actor, meeting))
+    locked, acting = _hold_meeting(meeting, actor)
+    _require(permissions.can_answer(acting, locked))
     apology = answer == Answer.APOLOGY
     attendance, _new = Attendance.objects.update_or_create(
-        meeting=meeting,
-        member=actor.member,
+        meeting=locked,
+        member=acting.member,
         defaults={
-            "organisation": actor.affiliation.organisation,
+            "organisation": acting.affiliation.organisation,
             "answer": answer,
             "deputy": deputy if apology else "",
             "reason": reason if apology else "",
             "answered_at": timezone.now(),
         },
     )
-    keep_asked([meeting.pk])
+    keep_asked([locked.pk])
     return attendance
+
+
+def _hold_group(group_id: int, actor: Membership) -> tuple[PracticeGroup, Membership]:
+    """Hold the group's row to the end of the transaction, and return it with the actor's membership, both as they are now.
+
+    Raises ``NotAllowed`` when the membership is no longer in force.
+    """
+    practice_group = held(group_id)
+    acting = Membership.objects.in_force().select_related("member__user", "affiliation__organisation").filter(pk=actor.pk).first()
+    if acting is None:
+        raise NotAllowed(_("You cannot do that here."))
+    return practice_group, acting
+
+
+def _hold_meeting(meeting: Meeting, actor: Membership) -> tuple[Meeting, Membership]:
+    """The same with the meeting's row, which comes with its group."""
+    practice_group, acting = _hold_group(meeting.practice_group_id, actor)
+    return practice_group.meetings.select_for_update().get(pk=meeting.pk), acting
+
+
+def _hold_item(item: AgendaItem, actor: Membership) -> tuple[AgendaItem, Membership]:
+    """The item as it is now, with its meeting held. Raises ``MeetingError`` when it has been taken off the agenda."""
+    meeting, acting = _hold_meeting(item.meeting, actor)
+    found = meeting.agenda_items.filter(pk=item.pk).first()
+    if found is None:
+        raise MeetingError(_("The item has been taken off the agenda."))
+    return found, acting
+
+
+def _last_position(meeting: Meeting) -> int:
+    return meeting.agenda_items.aggregate(last=Max("position"))["last"] or 0
 
 
 def _item_fields(kind: str, title: str, purpose: str, question: str, owner: str, minutes: int | None) -> dict[str, object]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from groups.meetings.models import Attendance, Meeting
+from groups.membership.enums import OPEN_STATES
 from groups.membership.models import Membership
 from mobility_hub.notices.actions import Telling, notify_all, settle_all
 from mobility_hub.notices.enums import NoticeKind, NoticeState
@@ -22,9 +23,13 @@ ASK_AHEAD = timedelta(weeks=8)
 def keep_asked(meeting_ids: Collection[int] | None = None) -> None:
     """Let exactly those be asked who are in the group and have not answered, for meetings that start within ``ASK_AHEAD``.
 
+    A group that is not open takes no answers, so nobody is asked there.
+
     Of all meetings, or of these. Four reads; writes only what differs, so it is safe to repeat.
     """
-    meetings = Meeting.objects.coming().filter(starts_at__gt=timezone.now(), starts_at__lt=timezone.now() + ASK_AHEAD)
+    now = timezone.now()
+    near = Meeting.objects.coming().filter(starts_at__gt=now, starts_at__lt=now + ASK_AHEAD)
+    meetings = near.filter(practice_group__state__in=OPEN_STATES)
     standing = Notice.objects.open().filter(kind=NoticeKind.DUTY, scope_kind=SCOPE)
     if meeting_ids is not None:
         meetings, standing = meetings.filter(pk__in=meeting_ids), standing.filter(scope_id__in=meeting_ids)

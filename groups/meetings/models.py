@@ -64,9 +64,15 @@ class Meeting(models.Model):
         return self.state in COMING_STATES and self.ends_at > timezone.now()
 
 
+class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> AgendaItemQuerySet:
+        return self.filter(in_groups_of(user, "meeting__practice_group"))
+
+
 class AgendaItem(models.Model):
     """An item in order. A working item has a purpose and an owner; a framing item (welcome, break, round-up) only its minutes."""
 
+    public_id = models.CharField(max_length=16, unique=True, editable=False, default=new_public_id)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="agenda_items")
     position = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(_("kind"), max_length=8, choices=ItemKind, default=ItemKind.WORKING)
@@ -79,11 +85,14 @@ class AgendaItem(models.Model):
     )
     proposed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
 
+    objects = AgendaItemQuerySet.as_manager()
+
     wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
+            models.UniqueConstraint(fields=["meeting", "position"], name="hub_agenda_position_once"),
             models.CheckConstraint(name="hub_agenda_minutes_positive", condition=Q(minutes__isnull=True) | Q(minutes__gt=0)),
             models.CheckConstraint(name="hub_agenda_framing_without_purpose", condition=~Q(kind=ItemKind.FRAMING) | Q(purpose="")),
         ]
@@ -92,8 +101,16 @@ class AgendaItem(models.Model):
         return f"{self.meeting_id}/{self.position}"
 
 
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> AttendanceQuerySet:
+        return self.filter(in_groups_of(user, "meeting__practice_group"))
+
+
 class Attendance(models.Model):
-    """An organisation's or a person's answer to a meeting. Attending gives no access, and needs no account."""
+    """An organisation's or a person's answer to a meeting. Attending gives no access, and needs no account.
+
+    Those who come without an account are counted: one row for each organisation and role. Apologies may be several, each with its deputy.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendances")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -105,11 +122,20 @@ class Attendance(models.Model):
     count = models.PositiveSmallIntegerField(_("number of people"), default=1, validators=[MinValueValidator(1)])
     answered_at = models.DateTimeField(default=timezone.now)
 
+    objects = AttendanceQuerySet.as_manager()
+
     wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["organisation__name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "member"], name="hub_attendance_once_per_member")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "member"], name="hub_attendance_once_per_member"),
+            models.UniqueConstraint(
+                fields=["meeting", "organisation", "role"],
+                condition=Q(member__isnull=True, answer=Answer.COMING),
+                name="hub_attendance_counted_once_per_role",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.meeting_id}: {self.answer}"

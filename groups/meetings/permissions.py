@@ -1,4 +1,8 @@
-"""Who may do what with a meeting. ``actor`` is the acting person's own membership of the meeting's group, in force."""
+"""Who may do what with a meeting. ``actor`` is the acting person's own membership of the meeting's group, in force.
+
+In force is not asked here: the door (``access``) has just asked it for a view, and each action asks it again. A group that is not open (at
+rest, concluded, closed) is read only.
+"""
 
 from __future__ import annotations
 
@@ -30,4 +34,4 @@ def can_answer(actor: Membership, meeting: Meeting) -> bool:
 
 
 def _writes_in(actor: Membership, practice_group: PracticeGroup) -> bool:
-    return actor.practice_group_id == practice_group.pk and not practice_group.is_read_only
+    return actor.practice_group_id == practice_group.pk and practice_group.is_open

@@ -140,7 +140,7 @@ class MeetingView(MeetingRoomView):
         item.meeting = self.meeting
         if not permissions.can_edit(self.membership, item):
             return ""
-        return reverse("hub_meetings:item_change", args=[self.practice_group.public_id, self.meeting.public_id, item.pk])
+        return reverse("hub_meetings:item_change", args=[self.practice_group.public_id, self.meeting.public_id, item.public_id])
 
 
 class AnswerView(MeetingView):
@@ -191,17 +191,22 @@ class CancelView(MeetingRoomView):
     """One page with one button, so that a stray click cancels nothing."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if not permissions.can_change(self.membership, self.meeting):
-            raise Http404
+        self._require()
         return self.page(request, "hub_meetings/meeting_cancel.html", {"meeting": self.meeting, "back_url": meeting_url(self.meeting)})
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        self._require()
         try:
             actions.cancel_meeting(meeting=self.meeting, actor=self.membership)
-        except actions.MeetingError:
-            raise Http404 from None
-        messages.success(request, _("The meeting is cancelled, and the members are told by mail."))
+        except actions.MeetingError as fault:
+            messages.error(request, str(fault))
+        else:
+            messages.success(request, _("The meeting is cancelled, and the members are told by mail."))
         return self.back()
+
+    def _require(self) -> None:
+        if not permissions.can_change(self.membership, self.meeting):
+            raise Http404
 
 
 class ItemAddView(MeetingRoomView):
@@ -233,14 +238,15 @@ class ItemAddView(MeetingRoomView):
 class ItemRoomView(MeetingRoomView):
     """A view of one agenda item that the reader may change."""
 
-    item: AgendaItem
+    item_id: str
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.item_id = kwargs.pop("item_id")
         return super().dispatch(request, *args, **kwargs)
 
     def require_item(self) -> AgendaItem:
-        item = self.meeting.agenda_items.filter(pk=self.item_id).first()
+        items = self.meeting.agenda_items.visible_to(self.request.user)
+        item = items.filter(public_id=as_public_id(self.item_id)).first()
         if item is None:
             raise Http404
         item.meeting = self.meeting
@@ -257,14 +263,18 @@ class ItemChangeView(ItemRoomView):
     def post(self, request: HttpRequest) -> HttpResponse:
         item = self.require_item()
         form = AgendaItemForm(request.POST)
-        if not form.is_valid():
-            return self._show(request, item, form, status=422)
-        actions.change_item(item=item, actor=self.membership, **form.cleaned_data)
-        messages.success(request, _("The item is saved."))
-        return self.back()
+        if form.is_valid():
+            try:
+                actions.change_item(item=item, actor=self.membership, **form.cleaned_data)
+            except actions.MeetingError as fault:
+                form.add_error(None, str(fault))
+            else:
+                messages.success(request, _("The item is saved."))
+                return self.back()
+        return self._show(request, item, form, status=422)
 
     def _show(self, request: HttpRequest, item: AgendaItem, form: AgendaItemForm, status: int = 200) -> HttpResponse:
-        place = [self.practice_group.public_id, self.meeting.public_id, item.pk]
+        place = [self.practice_group.public_id, self.meeting.public_id, item.public_id]
         context = {
             "form": form,
             "heading": _("Change the item"),
@@ -277,15 +287,23 @@ class ItemChangeView(ItemRoomView):
 
 class ItemMoveView(ItemRoomView):
     def post(self, request: HttpRequest) -> HttpResponse:
+        item = self.require_item()
+        if not permissions.can_change(self.membership, self.meeting):
+            raise Http404
         try:
-            actions.move_item(item=self.require_item(), actor=self.membership, up=request.POST.get("way") == "up")
-        except actions.NotAllowed:
-            raise Http404 from None
+            actions.move_item(item=item, actor=self.membership, up=request.POST.get("way") == "up")
+        except actions.MeetingError as fault:
+            messages.error(request, str(fault))
         return self.back()
 
 
 class ItemRemoveView(ItemRoomView):
     def post(self, request: HttpRequest) -> HttpResponse:
-        actions.remove_item(item=self.require_item(), actor=self.membership)
-        messages.success(request, _("The item is taken off the agenda."))
+        item = self.require_item()
+        try:
+            actions.remove_item(item=item, actor=self.membership)
+        except actions.MeetingError as fault:
+            messages.error(request, str(fault))
+        else:
+            messages.success(request, _("The item is taken off the agenda."))
         return self.back()

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
             name='AgendaItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=mobility_hub.ids.new_public_id, editable=False, max_length=16, unique=True)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('kind', models.CharField(choices=[('working', 'Working item'), ('framing', 'Framing item')], default='working', max_length=8, verbose_name='kind')),
                 ('title', models.CharField(max_length=160, verbose_name='item')),
@@ -90,6 +91,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='attendance',
             constraint=models.UniqueConstraint(fields=('meeting', 'member'), name='hub_attendance_once_per_member'),
+        ),
+        migrations.AddConstraint(
+            model_name='attendance',
+            constraint=models.UniqueConstraint(condition=models.Q(('answer', 'coming'), ('member__isnull', True)), fields=('meeting', 'organisation', 'role'), name='hub_attendance_counted_once_per_role'),
+        ),
+        migrations.AddConstraint(
+            model_name='agendaitem',
+            constraint=models.UniqueConstraint(fields=('meeting', 'position'), name='hub_agenda_position_once'),
         ),
         migrations.AddConstraint(
             model_name='agendaitem',

@@ -26,7 +26,7 @@ from groups.hosting.errors import (
 )
 from groups.hosting.models import HostingPeriod, HostTurn
 from groups.meetings.enums import MeetingState
-from groups.membership.enums import MembershipState, Role
+from groups.membership.enums import OPEN_STATES, GroupState, MembershipState, Role
 from mobility_hub.notices.enums import NoticeState
 from mobility_hub.notices.models import Event, Notice
 from mobility_hub.outbox.models import OutgoingMail
@@ -206,6 +206,52 @@ def test_answer_to_a_meeting_that_is_not_to_come(meeting: Any, granby: Any, prac
         practice_group.save()
     with pytest.raises(GroupAtRest if what == "closed" else MeetingGone):
         answer(turn, granby, yes)
+
+
+@pytest.mark.parametrize("yes", [True, False])
+@pytest.mark.parametrize("state", GroupState.values)
+def test_answers_are_taken_in_an_open_group_only(meeting: Any, granby: Any, practice_group: Any, yes: bool, state: str) -> None:
+    turn = asked(meeting)
+    type(practice_group).objects.update(state=state)
+    if state in OPEN_STATES:
+        assert answer(turn, granby, yes).state == ("accepted" if yes else "declined")
+        return
+    with pytest.raises(GroupAtRest):
+        answer(turn, granby, yes)
+    assert turns(meeting) == [("Granby", "asked")]
+
+
+ENDED = [state for state in MembershipState.values if state != MembershipState.ACTIVE]
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+@pytest.mark.parametrize("state", ENDED)
+def test_membership_that_has_ended_answers_and_chooses_nothing(meeting: Any, granby: Any, lead: Any, state: str, fresh: bool) -> None:
+    """Neither by a row read before it ended nor by one read after."""
+    type(granby).objects.filter(pk__in=[granby.pk, lead.pk]).update(state=state)
+    if fresh:
+        granby.refresh_from_db()
+        lead.refresh_from_db()
+    turn = asked(meeting)
+    for yes in (True, False):
+        with pytest.raises(NotYours):
+            answer(turn, granby, yes)
+    with pytest.raises(NotFacilitator):
+        set_by_hand(meeting=meeting, organisation=turn.organisation, actor=lead, reason="Byte")
+    assert turns(meeting) == [("Granby", "asked")]
+
+
+def test_membership_whose_affiliation_has_ended_answers_nothing(meeting: Any, granby: Any) -> None:
+    granby.member.affiliations.update(until=timezone.now())
+    with pytest.raises(NotYours):
+        accept(turn=asked(meeting), actor=granby)
+
+
+def test_proposal_that_the_clock_has_taken_back_cannot_be_answered(meeting: Any, granby: Any) -> None:
+    turn = asked(meeting)
+    HostTurn.objects.all().delete()
+    with pytest.raises(NotAsked):
+        accept(turn=turn, actor=granby)
 
 
 # By hand

@@ -15,6 +15,7 @@ from groups.meetings.asking import SCOPE, asked_of, keep_asked
 from groups.meetings.enums import Answer
 from groups.meetings.models import Meeting
 from groups.meetings.wagtail_hooks import my_meetings
+from groups.membership.enums import OPEN_STATES, GroupState
 from groups.membership.models import Membership
 from groups.schedule import GROUPS_SCHEDULE
 from mobility_hub.notices.models import Notice
@@ -84,6 +85,16 @@ def test_meeting_far_away_is_asked_about_when_it_comes_near(practice_group: Any,
     Meeting.objects.filter(pk=meeting.pk).update(starts_at=starts_at, ends_at=starts_at + timedelta(hours=1))
     keep_asked()
     assert numbers(facilitator) == [(1, 1)]
+
+
+@pytest.mark.parametrize("state", GroupState.values)
+def test_group_that_is_not_open_asks_nobody(practice_group: Any, facilitator: Any, state: str) -> None:
+    plan(practice_group, facilitator)
+    practice_group.state = state
+    practice_group.save()
+    keep_asked()
+    open_ = int(state in OPEN_STATES)
+    assert numbers(facilitator) == [(open_, open_)]
 
 
 def test_meeting_that_has_begun_is_not_asked_about(practice_group: Any, facilitator: Any) -> None:

@@ -6,13 +6,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
+from groups.meetings import actions
 from groups.meetings.models import AgendaItem, Attendance, Meeting
+from groups.membership.gate import held
+from groups.membership.models import Membership, PracticeGroup
 from tests import factories
 
 WORD = "kanariefågel"
@@ -139,10 +144,10 @@ def test_item_is_proposed_changed_moved_and_removed(client: Client, meeting: Mee
     client.post(address(meeting, "item_add"), working)
     client.post(address(meeting, "item_add"), {**working, "kind": "framing", "title": "Paus", "minutes": "15"})
     first, pause = meeting.agenda_items.all()
-    client.post(address(meeting, "item_move", pause.pk), {"way": "up"})
+    client.post(address(meeting, "item_move", pause.public_id), {"way": "up"})
     assert [item.title for item in meeting.agenda_items.all()] == ["Paus", "Avgift"]
-    client.post(address(meeting, "item_change", first.pk), {**working, "title": "Avgift per fordon"})
-    client.post(address(meeting, "item_remove", pause.pk))
+    client.post(address(meeting, "item_change", first.public_id), {**working, "title": "Avgift per fordon"})
+    client.post(address(meeting, "item_remove", pause.public_id))
     assert [item.title for item in AgendaItem.objects.all()] == ["Avgift per fordon"]
 
 
@@ -154,6 +159,56 @@ def test_faulty_item_is_told_by_the_field(client: Client, meeting: Meeting, memb
     assert response.status_code == 422
     assert list(response.context["form"].errors) == list(wrong)
     assert "Behåll mig" in response.content.decode()
+
+
+@pytest.mark.parametrize("page", ["item_change", "item_move", "item_remove"])
+def test_items_are_found_by_their_random_id_only(client: Client, meeting: Meeting, facilitator: Any, page: str) -> None:
+    item = factories.AgendaItemFactory(meeting=meeting, proposed_by=facilitator)
+    elsewhere = factories.AgendaItemFactory(meeting__practice_group=meeting.practice_group, meeting__number=2)
+    client.force_login(facilitator.user)
+    for unknown in (item.pk, elsewhere.public_id, "a" * 16, "a\x00b"):
+        assert client.post(address(meeting, page, unknown)).status_code == 404
+    assert AgendaItem.objects.count() == 2
+    assert item.public_id not in ("", str(item.pk))
+
+
+# What is refused between the view's look and the action's: with the form (422), or by a message on the next page.
+LATE = {"plan": 422, "change": 422, "item_add": 422, "item_change": 422, "cancel": 302, "answer": 302, "item_move": 302, "item_remove": 302}
+OF_ITEMS = ("item_change", "item_move", "item_remove")
+MEANWHILE = [(name, what) for name in LATE for what in ("removed", "resting", "gone") if what != "gone" or name in OF_ITEMS]
+
+
+@pytest.mark.parametrize(("name", "what"), MEANWHILE)
+def test_refusal_after_the_look_is_told_and_never_a_fault(
+    client: Client, meeting: Meeting, facilitator: Any, name: str, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the view's look and the action's, somebody removes the person, puts the group to rest or takes the item away."""
+    item = factories.AgendaItemFactory(meeting=meeting, proposed_by=facilitator)
+    client.force_login(facilitator.user)
+    url = reverse("hub_meetings:plan", args=[meeting.practice_group.public_id])
+    if name != "plan":
+        url = address(meeting, name, *([item.public_id] if name in OF_ITEMS else []))
+    monkeypatch.setattr(actions, "held", lambda group_id: (_meanwhile(what), held(group_id))[1])
+    working = {"kind": "working", "purpose": "agree", "minutes": "40", "answer": "coming"}
+    response = client.post(url, {**GOOD, **working, "title": "Behåll mig"})
+    assert response.status_code == LATE[name]
+    refusal = "The meeting no longer takes answers." if name == "answer" else "You cannot do that here."
+    with translation.override("sv"):
+        said = gettext("The item has been taken off the agenda." if what == "gone" else refusal)
+    if response.status_code == 302:
+        assert [str(message) for message in get_messages(response.wsgi_request)] == [said]
+    else:
+        assert [error for errors in response.context["form"].errors.values() for error in errors] == [said]
+        assert "Behåll mig" in response.content.decode()
+
+
+def _meanwhile(what: str) -> None:
+    if what == "removed":
+        Membership.objects.update(state="removed")
+    elif what == "resting":
+        PracticeGroup.objects.update(state="resting")
+    else:
+        AgendaItem.objects.all().delete()
 
 
 @pytest.mark.parametrize("page", ["meetings", "meeting"])

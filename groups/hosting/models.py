@@ -62,12 +62,19 @@ class HostingPeriod(models.Model):
         return f"{self.organisation_id} in {self.practice_group_id}"
 
 
+class HostingShareQuerySet(models.QuerySet["HostingShare"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> HostingShareQuerySet:
+        return self.filter(in_groups_of(user, "period__practice_group"))
+
+
 class HostingShare(models.Model):
     """An organisation's share from ``since`` on: whole (2) or half (1). The first one is made with its period."""
 
     period = models.ForeignKey(HostingPeriod, on_delete=models.CASCADE, related_name="shares")
     weight = models.PositiveSmallIntegerField(_("share"), choices=SHARES, default=WHOLE_SHARE)
     since = models.DateTimeField(default=timezone.now)
+
+    objects = HostingShareQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 

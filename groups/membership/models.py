@@ -140,12 +140,20 @@ class PracticeGroup(models.Model):
         return self.is_listed and self.is_open and self.join_policy != JoinPolicy.INVITATION
 
 
+class EligibilityQuerySet(models.QuerySet["Eligibility"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> EligibilityQuerySet:
+        """Those of the groups that ``user`` is in; what a doorplate says of them is asked through its group."""
+        return self.filter(in_groups_of(user))
+
+
 class Eligibility(models.Model):
     """A kind of organisation whose employees (and elected, when it says so) a group admits. Never business."""
 
     practice_group = models.ForeignKey(PracticeGroup, on_delete=models.CASCADE, related_name="eligibilities")
     organisation_kind = models.CharField(max_length=20, choices=OrganisationKind)
     elected_too = models.BooleanField(default=False)
+
+    objects = EligibilityQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 

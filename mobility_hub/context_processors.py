@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from mobility_hub import conf
 from mobility_hub.notices.queries import count_open_notices
-from mobility_hub.sections import NavPage
+from mobility_hub.sections import NavPage, mine_tabs
 
 
 def hub(request: HttpRequest) -> dict[str, Any]:
@@ -53,7 +53,8 @@ def _account(request: HttpRequest) -> dict[str, Any]:
         return {"label": _("Sign in"), "url": mine, "current": False}
     waiting = count_open_notices(request.user)
     label = _("Mine (%(count)d)") % {"count": waiting} if waiting else _("Mine")
-    return {"label": label, "url": mine, "current": _current(request, mine)}
+    current = _current(request, mine) or any(_current(request, tab["url"]) for tab in mine_tabs(""))
+    return {"label": label, "url": mine, "current": current}
 
 
 def _current(request: HttpRequest, url: str) -> str | bool:

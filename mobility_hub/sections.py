@@ -122,12 +122,16 @@ class Button:
 
 @dataclass(frozen=True)
 class Todo:
-    """Something asked of one member, answered in place by its buttons when it has any. ``due`` is UTC."""
+    """Something asked of one member, answered in place by its buttons when it has any.
+
+    ``due`` (UTC) orders the list, and is shown as the last day unless ``due_is_said``: the title says it in its own way.
+    """
 
     title: Words
     url: str = ""
     facts: tuple[Words, ...] = ()
     due: datetime | None = None
+    due_is_said: bool = False
     buttons: tuple[Button, ...] = ()
 
 

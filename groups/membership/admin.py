@@ -18,17 +18,25 @@ from wagtail.admin.menu import MenuItem
 from groups.membership import permissions
 from groups.membership.actions import found_group
 from groups.membership.eligibility import Tie, bar_of_person, bar_of_tie
-from groups.membership.enums import GroupState, JoinPolicy, Visibility
+from groups.membership.enums import GroupKind, GroupState, JoinPolicy, Visibility
 from groups.membership.errors import MembershipError
 from groups.membership.fields import LineField, WrittenField
 from groups.membership.models import GroupIndexPage, PracticeGroup, PracticeGroupPage
 from mobility_hub.directory.enums import DEFAULT_ELIGIBLE_KINDS, POSSIBLE_ELIGIBLE_KINDS
 from mobility_hub.directory.models import Affiliation, County, Member, Topic
+from mobility_hub.networks.models import NetworkPage
 
 
 class FoundGroupForm(forms.Form):
     """A new group. Who leads it is named by the e-mail address of their account, by which they are found or not."""
 
+    kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=GroupKind, initial=GroupKind.PRACTICE_GROUP)
+    network: Any = forms.ModelChoiceField(
+        label=gettext_lazy("Network"),
+        queryset=NetworkPage.objects.none(),
+        required=False,
+        help_text=gettext_lazy("A network room belongs to a network. A practice group may do so too, and then stands on its page."),
+    )
     name = LineField(label=gettext_lazy("Name"), longest=120)
     purpose = WrittenField(
         label=gettext_lazy("Purpose"), help_text=gettext_lazy("Shown openly on the group's doorplate."), longest=600, rows=3
@@ -67,6 +75,7 @@ class FoundGroupForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._topics = {topic.slug: topic for topic in Topic.objects.all()}
         self._counties = {county.code: county for county in County.objects.all()}
+        self.fields["network"].queryset = NetworkPage.objects.live().order_by("title")  # type: ignore[attr-defined]
         self.fields["topics"].choices = [(slug, topic.name) for slug, topic in self._topics.items()]  # type: ignore[attr-defined]
         self.fields["counties"].choices = [(code, county.name) for code, county in self._counties.items()]  # type: ignore[attr-defined]
 
@@ -78,6 +87,8 @@ class FoundGroupForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("kind") == GroupKind.NETWORK_ROOM and "network" in cleaned and cleaned["network"] is None:
+            self.add_error("network", _("Choose the network that the room belongs to."))
         if cleaned.get("hidden"):
             cleaned["join_policy"] = JoinPolicy.INVITATION
         if "facilitator" in cleaned and "kinds" in cleaned:

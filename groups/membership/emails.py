@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from groups.membership.access import group_url
 from groups.membership.enums import MembershipState
@@ -13,7 +14,7 @@ from mobility_hub.outbox.links import absolute_url
 from mobility_hub.outbox.models import OutgoingMail
 
 
-@mail_kind("membership_asked", policy=Policy.RESEND)
+@mail_kind("membership_asked", label=_("Somebody asks to join a group"), policy=Policy.RESEND)
 def membership_asked(mail: OutgoingMail) -> Rendered:
     """To a facilitator: somebody asks to join."""
     membership = _membership(mail, MembershipState.REQUESTED)
@@ -24,7 +25,7 @@ def membership_asked(mail: OutgoingMail) -> Rendered:
     return render_mail("hub_membership/mail/membership_asked", {"membership": membership, "practice_group": group, "link": link})
 
 
-@mail_kind("membership_approved", policy=Policy.RESEND, must_know=True)
+@mail_kind("membership_approved", label=_("Let into a group"), policy=Policy.RESEND, must_know=True)
 def membership_approved(mail: OutgoingMail) -> Rendered:
     membership = _membership(mail, MembershipState.ACTIVE)
     if not Membership.objects.in_force().filter(pk=membership.pk).exists():
@@ -33,13 +34,13 @@ def membership_approved(mail: OutgoingMail) -> Rendered:
     return render_mail("hub_membership/mail/membership_approved", {"practice_group": group, "link": absolute_url(group_url(group))})
 
 
-@mail_kind("membership_declined", policy=Policy.RESEND, must_know=True)
+@mail_kind("membership_declined", label=_("Not let into a group"), policy=Policy.RESEND, must_know=True)
 def membership_declined(mail: OutgoingMail) -> Rendered:
     membership = _membership(mail, MembershipState.DECLINED)
     return render_mail("hub_membership/mail/membership_declined", {"membership": membership, "practice_group": membership.practice_group})
 
 
-@mail_kind("membership_removed", policy=Policy.RESEND, must_know=True)
+@mail_kind("membership_removed", label=_("Removed from a group"), policy=Policy.RESEND, must_know=True)
 def membership_removed(mail: OutgoingMail) -> Rendered:
     """To somebody who was in the group: its name is known to them."""
     membership = _membership(mail, MembershipState.REMOVED)

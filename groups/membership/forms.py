@@ -9,7 +9,6 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from groups.membership.enums import Role
 from groups.membership.fields import LineField, WrittenField
 from groups.membership.models import PracticeGroup, PracticeGroupQuerySet
 from mobility_hub.directory.models import Affiliation, County, Topic
@@ -18,8 +17,8 @@ from mobility_hub.directory.models import Affiliation, County, Topic
 class GroupFilterForm(forms.Form):
     """Topic and county above the list of groups, sent by GET. The names stand in shared addresses."""
 
-    amne = forms.ChoiceField(label=_("Topic"), required=False)
-    lan = forms.ChoiceField(label=_("County"), required=False)
+    amne = forms.ChoiceField(label=_("Topic"), required=False, error_messages={"invalid_choice": _("There is no such topic.")})
+    lan = forms.ChoiceField(label=_("County"), required=False, error_messages={"invalid_choice": _("There is no such county.")})
 
     def __init__(self, data: Any, *, topics: QuerySet[Topic], counties: QuerySet[County]) -> None:
         super().__init__(data)
@@ -78,10 +77,6 @@ class ReasonForm(forms.Form):
         longest=1000,
         rows=3,
     )
-
-
-class RoleForm(forms.Form):
-    role = forms.ChoiceField(choices=[(Role.FACILITATOR, Role.FACILITATOR.label), (Role.MEMBER, Role.MEMBER.label)])
 
 
 class DescribeForm(forms.ModelForm):

@@ -30,25 +30,38 @@ User = AbstractBaseUser | AnonymousUser
 def index_context(request: HttpRequest) -> dict[str, Any]:
     """What the page of listed groups shows: those that take members first, then the others."""
     listed = PracticeGroup.objects.listed()
+    # What was chosen can be chosen, also when no group has it any more: a shared address shows an empty list, not a fault.
+    chosen_topic, chosen_county = (request.GET.get(name, "").replace("\0", "")[:80] for name in ("amne", "lan"))
     form = GroupFilterForm(
         request.GET,
-        topics=Topic.objects.filter(Q(practice_groups__in=listed) | Q(children__practice_groups__in=listed)).distinct(),
-        counties=County.objects.filter(pk__in=listed.values("counties")),
+        topics=Topic.objects.filter(
+            Q(practice_groups__in=listed) | Q(children__practice_groups__in=listed) | Q(slug=chosen_topic)
+        ).distinct(),
+        counties=County.objects.filter(Q(pk__in=listed.values("counties")) | Q(code=chosen_county)),
     )
+    filtered = any(form.data.get(name) for name in form.fields)
     plates = doorplates(form.apply(listed).prefetch_related("topics"), request)
     return {
         "filter_form": form,
-        "filtered": any(form.data.get(name) for name in form.fields),
+        "filtered": filtered,
+        "clear_url": request.path if filtered else "",
         "open_plates": [plate for plate in plates if plate.join_url],
         "other_plates": [plate for plate in plates if not plate.join_url],
     }
 
 
 def doorplate_context(practice_group: PracticeGroup, request: HttpRequest) -> dict[str, Any]:
+    """What the doorplate shows, and how its reader stands to the group: inside, waiting for an answer, or kept out by what."""
     [plate] = doorplates([practice_group], request)
     plate.admitted = admitted_kinds(practice_group)
-    inside = PracticeGroup.objects.visible_to(request.user).filter(pk=practice_group.pk).exists()
-    return {"plate": plate, "practice_group": practice_group, "inside": inside}
+    member = Member.objects.filter(user=request.user).first() if request.user.is_authenticated else None
+    return {
+        "plate": plate,
+        "practice_group": practice_group,
+        "inside": PracticeGroup.objects.visible_to(request.user).filter(pk=practice_group.pk).exists(),
+        "waiting": Membership.objects.requested().filter(practice_group=practice_group, member=member).exists() if member else False,
+        "bar": standing(member, practice_group).bar if member else None,
+    }
 
 
 # Joining
@@ -137,6 +150,15 @@ def own_requests(user: User) -> list[Membership]:
     if not user.is_authenticated:
         return []
     return list(Membership.objects.requested().filter(member__user_id=user.pk).select_related("practice_group"))
+
+
+def requests_of(members: Sequence[Member]) -> dict[int, list[Membership]]:
+    """What these members have asked for and not had an answer to, by member id. One query."""
+    found: dict[int, list[Membership]] = {}
+    asked = Membership.objects.requested().filter(member__in=[member.pk for member in members])
+    for membership in asked.select_related("practice_group").order_by("asked_at", "pk"):
+        found.setdefault(membership.member_id, []).append(membership)
+    return found
 
 
 def people_in(practice_group: PracticeGroup) -> list[Membership]:

@@ -51,7 +51,7 @@ def topic_section(topics: Sequence[Topic]) -> TopicSection:
 
 
 def _topic_cell(lines: list[Line], index_url: str, slug: str) -> TopicCell:
-    remedy = Line(gettext_lazy("Start a practice group"), index_url) if index_url else None
+    remedy = Line(gettext_lazy("How a practice group begins"), f"{index_url}#new-group") if index_url else None
     if not lines:
         return TopicCell(missing=gettext_lazy("No practice group"), remedy=remedy)
     more = index_url and len(lines) > LINES_ON_A_TOPIC
@@ -74,14 +74,18 @@ def network_section(networks: Sequence[Any]) -> NetworkSection:
 
 def mine_section(members: Sequence[Member]) -> MineSection:
     """Each member's groups, and for a facilitator who asks to join them."""
-    groups = queries.groups_of(members)
+    groups, asked = queries.groups_of(members), queries.requests_of(members)
+    index_page = GroupIndexPage.objects.live().public().first()
+    index_url = (index_page.get_url() or "") if index_page else ""
     return MineSection(
         key="practice_groups",
         order=30,
         todos={member_id: tuple(_todo(*one) for one in asked) for member_id, asked in queries.requests_to_answer(members).items()},
         heading=gettext_lazy("My groups"),
         template="hub_membership/sections/mine.html",
-        contexts={member.pk: {"my_groups": groups[member.pk]} for member in members},
+        contexts={
+            member.pk: {"my_groups": groups[member.pk], "asked": asked.get(member.pk, ()), "index_url": index_url} for member in members
+        },
     )
 
 

@@ -25,6 +25,10 @@ class TodoRow:
     todo: Todo
     forms: tuple[tuple[str, tuple[Button, ...]], ...]
 
+    @property
+    def shows_due(self) -> bool:
+        return self.todo.due is not None and not self.todo.due_is_said
+
 
 @dataclass(frozen=True)
 class Block:

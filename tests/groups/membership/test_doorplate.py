@@ -12,8 +12,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from groups.membership.cards import GroupCard
+from groups.membership.eligibility import Bar
 from groups.membership.enums import GroupState, JoinPolicy, Visibility
 from groups.membership.models import Membership, PracticeGroup, PracticeGroupPage
 from tests import factories
@@ -51,6 +53,41 @@ def test_asking_goes_through_sign_in_and_back(practice_group: Any) -> None:
     url = reverse("hub_membership:join", args=[practice_group.public_id])
     response = Client().get(url)
     assert (response.status_code, response["Location"]) == (302, f"/accounts/login/?next={url}")
+
+
+def test_doorplate_says_what_keeps_its_reader_out(practice_group: Any, supplier: Any) -> None:
+    page, ask = add_doorplate(practice_group), reverse("hub_membership:join", args=[practice_group.public_id])
+    client = Client()
+    client.force_login(supplier.user)
+    html = client.get(page.url).content.decode()
+    assert ask not in html
+    with translation.override("sv"):
+        assert str(Bar.BUSINESS.label) in html
+
+
+def test_doorplate_says_that_a_request_waits(practice_group: Any, outsider: Any) -> None:
+    page, ask = add_doorplate(practice_group), reverse("hub_membership:join", args=[practice_group.public_id])
+    factories.MembershipFactory(practice_group=practice_group, member=outsider, affiliation=outsider.affiliations.get(), requested=True)
+    client = Client()
+    client.force_login(outsider.user)
+    html = client.get(page.url).content.decode()
+    assert (ask in html, reverse("hub_membership:my_groups") in html) == (False, True)
+
+
+def test_topic_without_groups_can_be_chosen_and_shows_none(practice_group: Any) -> None:
+    add_doorplate(practice_group)
+    topic = factories.TopicFactory()
+    chosen = Client().get("/grupper/", {"amne": topic.slug})
+    assert (chosen.context["filter_form"].errors, chosen.context["open_plates"], chosen.context["clear_url"]) == ({}, [], "/grupper/")
+    plain = Client().get("/grupper/")
+    assert (len(plain.context["open_plates"]), plain.context["clear_url"]) == (1, "")
+
+
+def test_choice_that_does_not_exist_is_said_by_its_field(practice_group: Any) -> None:
+    add_doorplate(practice_group)
+    response = Client().get("/grupper/", {"amne": "nothing\0", "lan": "99"})
+    assert set(response.context["filter_form"].errors) == {"amne", "lan"}
+    assert len(response.context["open_plates"]) == 1
 
 
 CLOSED_DOORS = [{"state": GroupState.CONCLUDED}, {"state": GroupState.RESTING}, {"join_policy": JoinPolicy.INVITATION}, {"size_limit": 1}]

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Page
 
 from groups.membership import permissions
 from groups.membership.models import Membership, PracticeGroup, PracticeGroupPage
+from mobility_hub.networks.models import NetworkIndexPage, NetworkPage
 from tests import factories
 from tests.groups.people import EVERYBODY, add_index_page, client_of
 
@@ -20,6 +22,7 @@ URL = "/admin/hub/found-group/"
 def given(outsider: Any) -> dict[str, Any]:
     """What an administrator fills in."""
     return {
+        "kind": "practice_group",
         "name": "Parkeringstal",
         "purpose": "Gemensamma tal för bilpool.",
         "kinds": ["municipality", "region"],
@@ -93,3 +96,14 @@ def test_fault_is_said_by_its_field(office: Client, given: dict[str, Any], fault
 def test_supplier_cannot_be_facilitator(office: Client, given: dict[str, Any], supplier: Any) -> None:
     response = office.post(URL, {**given, "facilitator": supplier.email})
     assert set(response.context["form"].errors) == {"facilitator"}
+
+
+def test_network_room_belongs_to_a_network_and_has_no_limit(office: Client, given: dict[str, Any]) -> None:
+    room = {**given, "kind": "network_room"}
+    response = office.post(URL, room)
+    assert "network" in response.context["form"].errors
+    index_page = Page.get_first_root_node().add_child(instance=NetworkIndexPage(title="Nätverk", slug="natverk"))
+    network = index_page.add_child(instance=NetworkPage(title="Resnätet", slug="resnatet", status="active", reach="national"))
+    assert office.post(URL, {**room, "network": network.pk}).status_code == 302
+    group = PracticeGroup.objects.get()
+    assert (group.kind, group.network, group.size_limit) == ("network_room", network, None)

@@ -51,7 +51,7 @@ def test_topic_has_its_own_groups_and_those_of_its_sub_topics_once(practice_grou
     assert (section.cells[above.pk].count, bool(section.cells[bare.pk].missing), section.cells[bare.pk].remedy.url) == (
         1,
         True,
-        "/grupper/",
+        "/grupper/#new-group",
     )
 
 

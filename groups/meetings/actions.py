@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups.meetings import permissions
-from groups.meetings.asking import keep_asked
+from groups.meetings.asking import ask_about
 from groups.meetings.enums import Answer, ItemKind, MeetingForm, MeetingState, Purpose
 from groups.meetings.models import AgendaItem, Attendance, Meeting
 from groups.membership.gate import held
@@ -187,7 +187,7 @@ def answer(*, meeting: Meeting, actor: Membership, answer: str, deputy: str = ""
             "answered_at": timezone.now(),
         },
     )
-    keep_asked([locked.pk])
+    ask_about([locked.pk])
     return attendance
 
 
@@ -258,7 +258,7 @@ def _tell(meeting: Meeting, actor: Membership, verb: str, mail: str) -> None:
         organisation=actor.affiliation.organisation,
     )
     record(verb, actor=actor.member.user, thing=meeting, sequence=meeting.sequence)
-    keep_asked([meeting.pk])
+    ask_about([meeting.pk])
     others = Membership.objects.in_force().filter(practice_group=meeting.practice_group_id).exclude(pk=actor.pk).select_related("member")
     queue_mails(
         Draft(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -10,7 +12,7 @@ from django.utils import timezone
 
 from groups.meetings.models import Attendance, Meeting
 from groups.membership.enums import OPEN_STATES
-from groups.membership.models import Membership
+from groups.membership.models import Membership, PracticeGroup
 from mobility_hub.notices.actions import Telling, notify_all, settle_all
 from mobility_hub.notices.enums import NoticeKind, NoticeState
 from mobility_hub.notices.models import Notice
@@ -19,14 +21,41 @@ SCOPE = "meeting_answer"
 ASK_AHEAD = timedelta(weeks=8)
 
 
-@transaction.atomic
-def keep_asked(meeting_ids: Collection[int] | None = None) -> None:
-    """Let exactly those be asked who are in the group and have not answered, for meetings that start within ``ASK_AHEAD``.
+def keep_asked() -> None:
+    """Let exactly those be asked who are in a group and have not answered, for every meeting that starts within ``ASK_AHEAD``.
 
-    A group that is not open takes no answers, so nobody is asked there.
-
-    Of all meetings, or of these. Four reads; writes only what differs, so it is safe to repeat.
+    Four reads; writes only what differs, one group at a time with its row held, so it is safe to repeat and beside what members do.
     """
+    changed = _difference(None).meeting_ids
+    by_group: dict[int, set[int]] = defaultdict(set)
+    for meeting_id, group_id in Meeting.objects.filter(pk__in=changed).values_list("pk", "practice_group") if changed else ():
+        by_group[group_id].add(meeting_id)
+    for group_id in sorted(by_group):
+        with transaction.atomic():
+            PracticeGroup.objects.select_for_update().get(pk=group_id)
+            ask_about(by_group[group_id])
+
+
+def ask_about(meeting_ids: Collection[int]) -> None:
+    """The same for these meetings of one group, whose row is held."""
+    difference = _difference(meeting_ids)
+    settle_all(difference.done, NoticeState.DONE)
+    settle_all(difference.withdrawn, NoticeState.WITHDRAWN)
+    notify_all(difference.tellings)
+
+
+@dataclass(frozen=True)
+class _Difference:
+    """What is to be written: ids of notices to close, and what to tell."""
+
+    done: list[int]
+    withdrawn: list[int]
+    tellings: list[Telling]
+    meeting_ids: set[int]
+
+
+def _difference(meeting_ids: Collection[int] | None) -> _Difference:
+    """A group that is not open takes no answers, so nobody is asked there."""
     now = timezone.now()
     near = Meeting.objects.coming().filter(starts_at__gt=now, starts_at__lt=now + ASK_AHEAD)
     meetings = near.filter(practice_group__state__in=OPEN_STATES)
@@ -45,12 +74,12 @@ def keep_asked(meeting_ids: Collection[int] | None = None) -> None:
         (member_id, meeting_id): (pk, due) for pk, member_id, meeting_id, due in standing.values_list("pk", "member", "scope_id", "due_at")
     }
     over = {pair: pk for pair, (pk, _due) in asked.items() if pair not in wanted}
-    settle_all([pk for pair, pk in over.items() if pair in answered], NoticeState.DONE)
-    settle_all([pk for pair, pk in over.items() if pair not in answered], NoticeState.WITHDRAWN)
-    notify_all(
-        Telling(member_id, NoticeKind.DUTY, (SCOPE, meeting.pk), meeting, meeting.starts_at)
-        for (member_id, _meeting_id), meeting in wanted.items()
-        if asked.get((member_id, meeting.pk), (0, None))[1] != meeting.starts_at
+    new = {pair: meeting for pair, meeting in wanted.items() if asked.get(pair, (0, None))[1] != meeting.starts_at}
+    return _Difference(
+        done=[pk for pair, pk in over.items() if pair in answered],
+        withdrawn=[pk for pair, pk in over.items() if pair not in answered],
+        tellings=[Telling(pair[0], NoticeKind.DUTY, (SCOPE, meeting.pk), meeting, meeting.starts_at) for pair, meeting in new.items()],
+        meeting_ids={meeting_id for _member_id, meeting_id in [*over, *new]},
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from groups.meetings.links import meeting_url
 from groups.meetings.models import Meeting
 from mobility_hub.outbox.enums import DropReason, Policy
@@ -12,17 +14,17 @@ from mobility_hub.outbox.links import absolute_url
 from mobility_hub.outbox.models import OutgoingMail
 
 
-@mail_kind("meeting_invitation", policy=Policy.RESEND, must_know=True)
+@mail_kind("meeting_invitation", label=_("Invitation to a meeting"), policy=Policy.RESEND, must_know=True)
 def meeting_invitation(mail: OutgoingMail) -> Rendered:
     return render_mail("hub_meetings/mail/meeting_invitation", _context(mail, cancelled=False))
 
 
-@mail_kind("meeting_changed", policy=Policy.RESEND, must_know=True)
+@mail_kind("meeting_changed", label=_("Meeting changed"), policy=Policy.RESEND, must_know=True)
 def meeting_changed(mail: OutgoingMail) -> Rendered:
     return render_mail("hub_meetings/mail/meeting_changed", _context(mail, cancelled=False))
 
 
-@mail_kind("meeting_cancelled", policy=Policy.RESEND, must_know=True)
+@mail_kind("meeting_cancelled", label=_("Meeting cancelled"), policy=Policy.RESEND, must_know=True)
 def meeting_cancelled(mail: OutgoingMail) -> Rendered:
     return render_mail("hub_meetings/mail/meeting_cancelled", _context(mail, cancelled=True))
 

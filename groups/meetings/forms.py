@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,6 +17,8 @@ from groups.meetings.models import AgendaItem, Meeting
 from groups.membership.fields import LineField, WrittenField
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+HOURS = ["%H:%M", "%H.%M"]
+AHEAD = timedelta(days=3 * 366)
 
 
 class DayInput(forms.DateInput):
@@ -33,9 +36,12 @@ class HourInput(forms.TimeInput):
 
 
 def local_moment(day: date, hour: time) -> datetime:
-    """The moment in UTC. Raises ``ValidationError`` for an hour that the clocks skip that day."""
+    """The moment in UTC. Raises ``ValidationError`` for an hour that the clocks skip that day, and for a day outside the calendar."""
     local = datetime.combine(day, hour, tzinfo=STOCKHOLM)
-    moment = local.astimezone(UTC)
+    try:
+        moment = local.astimezone(UTC)
+    except OverflowError:
+        raise ValidationError(_("Choose a day between now and three years ahead.")) from None
     if moment.astimezone(STOCKHOLM).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise ValidationError(_("The clocks are moved forward that night, so this hour does not exist."))
     return moment
@@ -43,9 +49,17 @@ def local_moment(day: date, hour: time) -> datetime:
 
 class MeetingPlanForm(forms.Form):
     title = LineField(label=_("Title"), help_text=_("If the meeting has one of its own."), longest=160, required=False)
-    day = forms.DateField(label=_("Day"), widget=DayInput)
-    starts = forms.TimeField(label=_("Starts"), widget=HourInput, help_text=_("For example 13.00"), input_formats=["%H:%M", "%H.%M"])
-    ends = forms.TimeField(label=_("Ends"), widget=HourInput, input_formats=["%H:%M", "%H.%M"])
+    day = forms.DateField(label=_("Day"), widget=DayInput, error_messages={"required": _("Choose a day.")})
+    starts = forms.TimeField(
+        label=_("Starts"),
+        widget=HourInput,
+        help_text=_("For example 13.00"),
+        input_formats=HOURS,
+        error_messages={"required": _("Write when the meeting starts.")},
+    )
+    ends = forms.TimeField(
+        label=_("Ends"), widget=HourInput, input_formats=HOURS, error_messages={"required": _("Write when the meeting ends.")}
+    )
     form = forms.ChoiceField(label=_("How"), choices=MeetingForm, widget=forms.RadioSelect, initial=MeetingForm.BOTH)
     place = LineField(label=_("Place"), help_text=_("Can be filled in later, when the host is known."), longest=200, required=False)
     link = forms.URLField(
@@ -63,6 +77,9 @@ class MeetingPlanForm(forms.Form):
         data = super().clean() or {}
         if "day" not in data:
             return data
+        if data["day"] > timezone.localdate() + AHEAD:
+            self.add_error("day", _("Choose a day between now and three years ahead."))
+            return data
         for name in ("starts", "ends"):
             if data.get(name) is not None:
                 try:
@@ -79,7 +96,7 @@ class MeetingPlanForm(forms.Form):
 
 
 class AgendaItemForm(forms.Form):
-    title = LineField(label=_("Item"), longest=160)
+    title = LineField(label=_("Item"), longest=160, error_messages={"required": _("Write what the item is about.")})
     kind = forms.ChoiceField(
         label=_("Kind"),
         choices=ItemKind,
@@ -87,7 +104,11 @@ class AgendaItemForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("A framing item is a welcome, a break or a round-up: it has only minutes."),
     )
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=[("", _("Choose a purpose")), *Purpose.choices], required=False)
+    purpose = forms.ChoiceField(
+        label=_("Purpose"),
+        choices=[("", _("Choose a purpose")), *Purpose.choices],
+        error_messages={"required": _("Say what the item is for: inform, collect views, agree or work.")},
+    )
     question = WrittenField(label=_("The question"), longest=600, rows=3, required=False)
     owner = LineField(
         label=pgettext_lazy("agenda", "Owner"), help_text=_("Who leads the item: an organisation or a person."), longest=120, required=False
@@ -99,9 +120,11 @@ class AgendaItemForm(forms.Form):
         return cls(initial={name: getattr(item, name) for name in ("title", "kind", "purpose", "question", "owner", "minutes")})
 
     def clean(self) -> dict[str, Any]:
+        """A framing item needs no purpose."""
         data = super().clean() or {}
-        if data.get("kind") == ItemKind.WORKING and not data.get("purpose") and "purpose" not in self.errors:
-            self.add_error("purpose", _("Say what the item is for: inform, collect views, agree or work."))
+        if data.get("kind") == ItemKind.FRAMING and "purpose" in self.errors:
+            del self.errors["purpose"]
+            data["purpose"] = ""
         return data
 
 

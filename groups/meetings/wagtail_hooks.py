@@ -87,6 +87,7 @@ def _todo(meeting: Meeting) -> Todo:
         url=meeting_url(meeting),
         facts=(meeting.practice_group.name,),
         due=meeting.starts_at,
+        due_is_said=True,
         buttons=(Button(_("I am coming"), url, "answer", "coming"), Button(_("I cannot come"), url, "answer", "apology")),
     )
 

@@ -4,20 +4,43 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.fields import PasswordField
+from allauth.account.forms import AddEmailForm as AllauthAddEmailForm
 from allauth.account.forms import ConfirmEmailVerificationCodeForm as AllauthEmailCodeForm
 from allauth.account.forms import ConfirmLoginCodeForm as AllauthLoginCodeForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import RequestLoginCodeForm as AllauthRequestCodeForm
+from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.core import context
 from django import forms
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from home.limits import may_ask_for_code
 from mobility_hub.directory.actions import one_line
 
 
-def _email_field(**more: Any) -> forms.EmailField:
-    return forms.EmailField(
+def can_be_delivered(address: str) -> None:
+    """Raise ``ValidationError`` for what is no address.
+
+    Also for what Django takes for one and mail servers do not: ``ſ@a.se``, ``a@[127.0.0.1]``.
+    """
+    local, _at, domain = address.rpartition("@")
+    if local and not local.isascii():
+        raise forms.ValidationError(_("Only a–z without accents, digits and signs can stand before the @."))
+    if local and domain.startswith("["):
+        raise forms.ValidationError(_("Write the name after the @, not a number: name@municipality.se."))
+    validate_email(address)
+
+
+class AddressField(forms.EmailField):
+    default_validators = [can_be_delivered]  # Django's own declares it as the instance's
+
+
+def _email_field(**more: Any) -> AddressField:
+    return AddressField(
         label=_("E-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -50,6 +73,8 @@ class RequestCodeForm(AllauthRequestCodeForm):
 
     def clean_email(self) -> str:
         self.cleaned_data["email"] = self.cleaned_data["email"].lower()
+        if not may_ask_for_code(context.request, self.cleaned_data["email"]):
+            raise get_adapter().validation_error("too_many_login_attempts")
         email: str = super().clean_email()
         return email
 
@@ -85,6 +110,24 @@ class EmailCodeForm(AllauthEmailCodeForm):
         super().__init__(*args, **kwargs)
         if self.user is not None and self.user.last_login is not None:
             del self.fields["remember"]
+
+
+class ProofCodeForm(AllauthLoginCodeForm):
+    """The code that shows, in an open session, who is at the keyboard."""
+
+    code = _code_field()
+
+
+class ChangeEmailForm(AllauthAddEmailForm):
+    email = _email_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail address")
+
+
+class ResetPasswordForm(AllauthResetPasswordForm):
+    email = _email_field()
 
 
 class SignupForm(AllauthSignupForm):

@@ -3,8 +3,10 @@
 from django.urls import include, path
 
 from home import mailbox, views
+from home.robots import robots
 
 urlpatterns = [
+    path("robots.txt", robots),
     path("admin-login/", views.admin_login, name="admin_login"),
     path("admin/login/", views.admin_login),
     path("mejllada/", mailbox.index, name="mailbox"),
@@ -19,5 +21,8 @@ localised = [
     path("accounts/login/password/", views.PasswordSignInView.as_view(), name="password_login"),
     path("accounts/login/code/confirm/", views.LoginCodeView.as_view(), name="account_confirm_login_code"),
     path("accounts/confirm-email/", views.EmailCodeView.as_view(), name="account_email_verification_sent"),
+    path("accounts/email/", views.ChangeEmailView.as_view(), name="account_email"),
+    path("accounts/password/set/", views.SetPasswordView.as_view(), name="account_set_password"),
+    path("accounts/reauthenticate/code/", views.ProofCodeView.as_view(), name="reauthenticate_by_code"),
     path("accounts/", include("allauth.urls")),
 ]

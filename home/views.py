@@ -7,19 +7,34 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from allauth.account.mixins import NextRedirectMixin
-from allauth.account.views import ConfirmEmailVerificationCodeView, ConfirmLoginCodeView, LoginView, RequestLoginCodeView
+from allauth.account.views import (
+    BaseReauthenticateView,
+    ConfirmEmailVerificationCodeView,
+    ConfirmLoginCodeView,
+    EmailView,
+    LoginView,
+    PasswordSetView,
+    RequestLoginCodeView,
+)
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from home.forms import EmailCodeForm, LoginCodeForm, PasswordForm, RequestCodeForm
+from home import proof
+from home.forms import EmailCodeForm, LoginCodeForm, PasswordForm, ProofCodeForm, RequestCodeForm
+from home.limits import may_send_code
+from home.models import User
 
 STEPS = ("account_login", "account_confirm_login_code", "account_email_verification_sent")
 
@@ -95,6 +110,97 @@ class LoginCodeView(RemembersMixin, KeepsNextMixin, ConfirmLoginCodeView):
 
 class EmailCodeView(RemembersMixin, KeepsNextMixin, ConfirmEmailVerificationCodeView):
     form_class = EmailCodeForm
+
+
+class ChangeEmailView(EmailView):
+    """Another address is another key to the account: only somebody who has just proven to be its owner may ask for one.
+
+    What was written is kept meanwhile, and sent when the proof is there.
+    """
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "action_add" not in request.POST:
+            self._need_proof()
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        self._need_proof()
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+    def _need_proof(self) -> None:
+        if not proof.has_just_proven(self.request):
+            raise ReauthenticationRequired
+
+
+class SetPasswordView(PasswordSetView):
+    """A first password is a key to the account too. Proof comes before the form, for what is kept meanwhile must not be a password."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not request.user.has_usable_password() and not proof.has_just_proven(request):
+            if request.method == "POST":
+                return redirect(request.get_full_path())
+            raise ReauthenticationRequired
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+@method_decorator([never_cache, login_required], name="dispatch")
+class ProofCodeView(BaseReauthenticateView):
+    """In an open session: a code goes to the account's address, and whoever enters it goes on with what they were about to change."""
+
+    template_name = "account/proof_code.html"
+    form_class = ProofCodeForm
+
+    @property
+    def user(self) -> User:
+        assert isinstance(self.request.user, User)  # noqa: S101  # login_required has seen to it
+        return self.request.user
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not proof.waiting_code(request, self.user) and (stopped := self._send()):
+            return stopped
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("action") == "resend":
+            return self._send() or self._again(_("A new code is on its way. The earlier one does not work any more."))
+        if not proof.waiting_code(request, self.user):
+            return self._again(_("The code does not work any more. A new one is on its way."))
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        proof.note_right_code(self.request, self.user)
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        proof.note_wrong_code(self.request)
+        if not proof.waiting_code(self.request, self.user):
+            return self._again(_("That was the third wrong code. A new one is on its way."))
+        response: HttpResponse = super().form_invalid(form)
+        return response
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "code": proof.waiting_code(self.request, self.user)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "verify_form": context["form"], "email": self.user.email, "can_resend": True}
+
+    def _send(self) -> HttpResponse | None:
+        if not may_send_code(self.request, self.user.email):
+            stopped: HttpResponse = respond_429(self.request)
+            return stopped
+        proof.send_code(self.request, self.user)
+        return None
+
+    def _again(self, message: str) -> HttpResponse:
+        messages.info(self.request, message)
+        return redirect(self.passthrough_next_url(reverse("reauthenticate_by_code")))
 
 
 @never_cache

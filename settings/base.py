@@ -98,7 +98,11 @@ ACCOUNT_ADAPTER = "home.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_FORMS = {"signup": "home.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "home.forms.SignupForm",
+    "add_email": "home.forms.ChangeEmailForm",
+    "reset_password": "home.forms.ResetPasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 900
@@ -108,12 +112,14 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
-# Ten codes an hour with three tries each: guessing six digits takes years.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key"}
+# "here" counts visitor and address together (home.limits): ten codes an hour with three tries each. The other counts an address whoever
+# asks, and so high that nobody can shut a member out from one place; guessing six digits still takes months of 60 mails an hour.
+ACCOUNT_RATE_LIMITS = {"request_login_code_here": "3/m/key,10/h/key", "request_login_code": "20/m/ip,60/h/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", default=0)
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -124,6 +130,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "home.refusals.csrf_failure"
 
 # allauth counts attempts in the cache, and no web process opens Redis: the cache is a table.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"}}
@@ -144,6 +151,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WHITENOISE_MAX_AGE = 3600
+# True on a developer's own machine alone: the site hands out pictures itself, and has a mailbox and a page of its components.
+HOME_IN_DEVELOPMENT = False
 
 # --- Wagtail ------------------------------------------------------------------------------------------------------------------------
 

@@ -59,7 +59,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "organisations_list": ORGANISATIONS_LIST,
         "is_first_time": not standing.is_known,
         "tabs": mine_tabs("hub_mine:profile"),
-        "account_links": account_links(),
+        "account_links": account_links(request.user),
         "sign_out_url": sign_out_url(),
     }
     return render(request, "hub_mine/profile.html", context)

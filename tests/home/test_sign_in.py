@@ -211,6 +211,29 @@ def test_faulty_sign_up_says_so_by_the_field(client: Client, db: None, data: dic
     assert not User.objects.exists()
 
 
+UNDELIVERABLE = ["\u017f@granby.example", "\u0130@granby.example", "maj\u00e5@granby.example", "a@[127.0.0.1]", "a@[IPv6:::1]"]
+
+
+@pytest.mark.parametrize("address", UNDELIVERABLE)
+@pytest.mark.parametrize("path", [SIGNUP, LOGIN, "/accounts/password/reset/"])
+def test_address_that_no_mail_reaches_is_refused_by_the_field(client: Client, db: None, path: str, address: str) -> None:
+    response = client.post(path, {"email": address, "name": "Nils Ny"})
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["email"]
+    assert len(response.context["form"].errors["email"]) == 1
+    assert not User.objects.exists()
+
+
+def test_address_that_no_mail_reaches_cannot_be_changed_to(client: Client, person: Any) -> None:
+    client.force_login(person)
+    response = client.post("/accounts/email/", {"action_add": "1", "email": "a@[127.0.0.1]"})
+    assert list(response.context["form"].errors) == ["email"]
+
+
+def test_name_after_the_at_may_have_swedish_letters(client: Client, db: None) -> None:
+    assert sign_up(client, "nils@gränby.example")["Location"] == CONFIRM
+
+
 def test_name_never_becomes_a_header(client: Client, db: None) -> None:
     sign_up(client, "nils@annan.example", name="Nils\r\nBcc: offer@elak.example\r\n\r\nHej")
     user = User.objects.get()
@@ -351,6 +374,20 @@ def test_many_codes_to_one_address_are_stopped(client: Client, person: Any) -> N
     assert len(site_mails(person.email)) == 3
 
 
+def test_nobody_is_shut_out_by_what_others_ask_for(person: Any) -> None:
+    for _attempt in range(4):
+        Client(REMOTE_ADDR="10.0.0.66").post(LOGIN, {"email": person.email})
+    assert Client(REMOTE_ADDR="10.0.0.66").post(LOGIN, {"email": person.email}).status_code == 429
+    client = Client(REMOTE_ADDR="10.0.0.7")
+    assert sign_in_by_code(client, person.email).status_code == 302
+    assert signed_in(client)
+
+
+def test_one_address_has_a_limit_whoever_asks(person: Any) -> None:
+    seen = [Client(REMOTE_ADDR=f"10.0.0.{n}").post(LOGIN, {"email": person.email}).status_code for n in range(61)]
+    assert seen == [302] * 60 + [429]
+
+
 def test_tenth_wrong_password_in_a_minute_is_the_last(person: Any) -> None:
     seen = [Client().post(PASSWORD_LOGIN, {"login": f"nr{n}@granby.example", "password": "fel"}).status_code for n in range(11)]
     assert seen == [200] * 10 + [429]
@@ -462,12 +499,19 @@ def test_signing_out_wants_its_token(person: Any) -> None:
 # Changing the address
 
 
+def prove(client: Client, address: str) -> None:
+    """Enter the code that the account's own address gets before it is changed."""
+    client.get("/accounts/reauthenticate/code/")
+    client.post("/accounts/reauthenticate/code/", {"code": code_for(address), "action": "verify", "next": "/accounts/email/"})
+
+
 def test_changing_to_an_address_elsewhere_ends_the_approval(client: Client, db: None) -> None:
     factories.OrganisationDomainFactory(domain="granby.example", confirmed=True)
     other = factories.OrganisationDomainFactory(domain="annat.example", confirmed=True)
     sign_up(client, "nils@granby.example")
     client.post(CONFIRM, {"code": code_for("nils@granby.example"), "action": "verify"})
     client.post("/accounts/email/", {"action_add": "1", "email": "nils@annat.example"})
+    prove(client, "nils@granby.example")
     assert Member.objects.get().email == "nils@granby.example"
     cache.clear()
     client.post(CONFIRM, {"code": code_for("nils@annat.example"), "action": "verify"})
@@ -480,6 +524,7 @@ def test_changing_to_an_address_elsewhere_ends_the_approval(client: Client, db: 
 def test_address_of_another_account_cannot_be_taken(client: Client, person: Any) -> None:
     client.force_login(account("nils@annan.example"))
     client.post("/accounts/email/", {"action_add": "1", "email": person.email})
+    prove(client, "nils@annan.example")
     response = client.post(CONFIRM, {"code": code_for(person.email), "action": "verify"})
     assert list(response.context["form"].errors) == ["code"]
     assert set(EmailAddress.objects.values_list("email", "user__email")) == {
@@ -491,7 +536,7 @@ def test_address_of_another_account_cannot_be_taken(client: Client, person: Any)
 # Every page of the sign-in
 
 
-@pytest.mark.parametrize("path", ["email", "password/set", "logout"])
+@pytest.mark.parametrize("path", ["email", "reauthenticate/code", "logout"])
 def test_pages_of_a_signed_in_account(client: Client, path: str, db: None) -> None:
     client.force_login(account("nils@annan.example"))
     assert client.get(f"/accounts/{path}/").status_code == 200

@@ -1,6 +1,6 @@
 """The development mailbox: mails that the demo's local mail server (aiosmtpd) put into the Maildir ``settings.HOME_MAILBOX``.
 
-Shown only while ``DEBUG`` is on and the setting names a folder; everywhere else these addresses do not exist.
+Shown only while ``HOME_IN_DEVELOPMENT`` is on and the setting names a folder; everywhere else these addresses do not exist.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class Mail:
 def _only_in_development(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def guarded(request: HttpRequest, **kwargs: str) -> HttpResponse:
-        if not settings.DEBUG or not _folder():
+        if not settings.HOME_IN_DEVELOPMENT or not _folder():
             raise Http404
         return never_cache(view)(request, **kwargs)
 

@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.urls import include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -19,8 +19,9 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
 ]
 
-if settings.DEBUG:  # elsewhere nginx serves pictures, and the components are for those who develop
-    urlpatterns += [*static(f"{settings.MEDIA_URL}images/", document_root=settings.MEDIA_ROOT / "images"), path("stil/", style_page)]
+if settings.HOME_IN_DEVELOPMENT:  # elsewhere nginx serves pictures, and the components are for those who develop
+    images = {"document_root": settings.MEDIA_ROOT / "images"}
+    urlpatterns += [path(f"{settings.MEDIA_URL.lstrip('/')}images/<path:path>", serve, images), path("stil/", style_page)]
 
 urlpatterns += i18n_patterns(
     path("", include(localised)),

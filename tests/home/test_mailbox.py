@@ -15,7 +15,7 @@ from home.mailbox import HTML_POLICY
 
 @pytest.fixture
 def maildir(tmp_path: Path, settings: Any) -> Any:
-    settings.DEBUG, settings.HOME_MAILBOX = True, tmp_path / "mail"
+    settings.HOME_IN_DEVELOPMENT, settings.HOME_MAILBOX = True, tmp_path / "mail"
     return maildirs.Maildir(tmp_path / "mail", create=True)
 
 
@@ -35,13 +35,13 @@ def put_raw(maildir: Any, raw: bytes) -> str:
 
 
 @pytest.mark.parametrize("path", ["", "{key}/", "{key}/html/", "{key}/kalla/"])
-@pytest.mark.parametrize(("debug", "folder"), [(False, True), (True, False), (False, False)])
+@pytest.mark.parametrize(("developing", "folder"), [(False, True), (True, False), (False, False)])
 def test_mailbox_is_not_there_outside_development(
-    client: Client, db: None, maildir: Any, settings: Any, path: str, debug: bool, folder: bool
+    client: Client, db: None, maildir: Any, settings: Any, path: str, developing: bool, folder: bool
 ) -> None:
     key = put(maildir, html="<p>Hej</p>")
     assert client.get(f"/mejllada/{path.format(key=key)}").status_code == 200
-    settings.DEBUG = debug
+    settings.HOME_IN_DEVELOPMENT = developing
     if not folder:
         settings.HOME_MAILBOX = None
     assert client.get(f"/mejllada/{path.format(key=key)}").status_code == 404

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--only-load", action="store_true", help="load the demo content and stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not settings.DEBUG:
+        if not settings.HOME_IN_DEVELOPMENT:
             raise CommandError("The demo runs with development settings only: it has accounts with a known password.")
         port = options["port"]
         mail_port = port + MAIL_PORT_OFFSET
@@ -68,6 +68,7 @@ class Command(BaseCommand):
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "settings.dev"),
+            "DEBUG": "0",
             "BASE_URL": address,
             "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
             "PYTHONUNBUFFERED": "1",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ from home.models import User
 from mobility_hub.directory.models import Affiliation, Topic
 from mobility_hub.notices.models import Event
 from mobility_hub.outbox.models import OutgoingMail
+from mobility_hub.working_days import is_working_day
 
 FOUNDED_DAYS_AGO = 150
 
@@ -156,7 +157,7 @@ def _discuss(practice_group: PracticeGroup) -> None:
         text="Tänk på att avgift för tillsyn och avgift för mark är två olika saker. Skriv dem i var sin punkt.",
     )
     mark_answer(actor=_user(people.MEMBER), post=answered)
-    _move(question, days=40, hours=7)
+    _move(question, days=40)
     open_question = start_thread(
         actor=_user(tove),
         practice_group=practice_group,
@@ -167,7 +168,7 @@ def _discuss(practice_group: PracticeGroup) -> None:
     reply(
         actor=_user(people.FACILITATOR), thread=open_question, text="Vi får en fil i månaden. Jag lägger upp vår kravtext till nästa möte."
     )
-    _move(open_question, days=12, hours=20)
+    _move(open_question, days=12)
     talk = start_thread(
         actor=_user(people.FACILITATOR),
         practice_group=practice_group,
@@ -175,20 +176,29 @@ def _discuss(practice_group: PracticeGroup) -> None:
         title="Samråd med polisen innan första etableringen",
         text="Polisens yttrande tog åtta veckor hos oss. Börja därför med det, och skriv villkoren under tiden.",
     )
-    _move(talk, days=70, hours=1)
+    _move(talk, days=70)
 
 
-def _move(thread: Thread, *, days: int, hours: int) -> None:
-    """Let the thread have been written ``days`` ago, its posts ``hours`` apart."""
-    start = timezone.now() - timedelta(days=days)
+def _move(thread: Thread, *, days: int) -> None:
+    """Let the thread have been started ``days`` ago, with a post on each working day from then on, in office hours."""
+    day = timezone.localdate() - timedelta(days=days)
+    start = _in_office_hours(day, 1)
     for post in thread.posts.order_by("position"):
-        at = start + timedelta(hours=hours * (post.position - 1))
+        at = _in_office_hours(day, post.position)
+        day = at.date() + timedelta(days=1)
         Post.objects.filter(pk=post.pk).update(written_at=at)
         Event.objects.filter(object_kind=post._meta.label_lower, object_id=post.pk).update(at=at)
         Thread.objects.filter(pk=thread.pk).update(last_post_at=at)
     Thread.objects.filter(pk=thread.pk).update(started_at=start)
     Thread.objects.filter(pk=thread.pk, answered_at__isnull=False).update(answered_at=start + timedelta(days=2))
     Event.objects.filter(object_kind=thread._meta.label_lower, object_id=thread.pk).update(at=start)
+
+
+def _in_office_hours(day: date, number: int) -> datetime:
+    """A moment on ``day``, or the next working day, at an hour that differs from one number to the next."""
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return datetime.combine(day, time(9 + number * 3 % 7, number * 17 % 60), tzinfo=STOCKHOLM)
 
 
 def _meet(practice_group: PracticeGroup) -> None:

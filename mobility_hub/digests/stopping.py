@@ -10,11 +10,13 @@ from mobility_hub.directory.models import Member
 from mobility_hub.notices.actions import Scope, set_level
 from mobility_hub.notices.enums import HowMuch
 from mobility_hub.notices.models import Level
+from mobility_hub.notices.registry import find_scope_kind
 from mobility_hub.outbox.actions import switch_off, switch_on
 from mobility_hub.outbox.links import SUMMARIES, read_unsubscribe_token
 from mobility_hub.outbox.models import SwitchedOff
 
 _KIND = "kind"
+MOST_DIGITS = 18  # of an id that a column can hold
 
 
 @dataclass(frozen=True)
@@ -74,4 +76,14 @@ def find_subscription(token: str) -> Subscription | None:
     read = read_unsubscribe_token(token)
     public_id, what = read or ("", "")
     member = Member.objects.filter(public_id=public_id).first()
-    return Subscription(member, what) if member and read else None
+    return Subscription(member, what) if member and read and _is_known(what) else None
+
+
+def _is_known(what: str) -> bool:
+    """Whether this site still has what the link stops: a kind of mail or a scope may have got another name since it was sent."""
+    name, _colon, rest = what.rpartition(":")
+    if not name:
+        return what == SUMMARIES
+    if name == _KIND:
+        return bool(rest)
+    return find_scope_kind(name) is not None and rest.isascii() and rest.isdigit() and len(rest) <= MOST_DIGITS

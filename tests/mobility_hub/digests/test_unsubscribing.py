@@ -139,3 +139,11 @@ def test_unsubscribe_in_english(mail_reader: Client, member: Member, settings: A
     response = mail_reader.get(f"/en{link(member)}")
     assert response.status_code == 200
     assert 'lang="en"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "what", ["x", "", "kind:", "practice_group:", "practice_group:abc", "practice_group:-1", f"practice_group:{'9' * 40}", "no_such:1"]
+)
+def test_link_to_what_is_not_there_any_more_is_no_page(mail_reader: Client, member: Member, what: str) -> None:
+    for method in (mail_reader.get, mail_reader.post):
+        assert method(link(member, what)).status_code == 404

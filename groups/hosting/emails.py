@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from groups.hosting import sentences
 from groups.hosting.enums import TurnState
 from groups.hosting.links import host_url
@@ -17,7 +19,7 @@ from mobility_hub.outbox.links import absolute_url
 from mobility_hub.outbox.models import OutgoingMail
 
 
-@mail_kind("host_ask", policy=Policy.RESEND, must_know=True)
+@mail_kind("host_ask", label=_("Asked to host a meeting"), policy=Policy.RESEND, must_know=True)
 def host_ask(mail: OutgoingMail) -> Rendered:
     """To each member for an organisation that is asked to host."""
     turn = _turn_for(mail, TurnState.ASKED)
@@ -26,7 +28,7 @@ def host_ask(mail: OutgoingMail) -> Rendered:
     return render_mail("hub_hosting/mail/host_ask", _context(turn) | {"why": sentences.why(turn, sentences.Reader.OWN)})
 
 
-@mail_kind("host_ask_withdrawn", policy=Policy.RESEND, must_know=True)
+@mail_kind("host_ask_withdrawn", label=_("Need not host a meeting"), policy=Policy.RESEND, must_know=True)
 def host_ask_withdrawn(mail: OutgoingMail) -> Rendered:
     """To those who were asked or had said yes, and need not host any more."""
     turn = _turn_for(mail, TurnState.WITHDRAWN)
@@ -34,7 +36,7 @@ def host_ask_withdrawn(mail: OutgoingMail) -> Rendered:
     return render_mail("hub_hosting/mail/host_ask_withdrawn", _context(turn) | {"cancelled": cancelled})
 
 
-@mail_kind("host_set", policy=Policy.RESEND, must_know=True)
+@mail_kind("host_set", label=_("Chosen to host a meeting"), policy=Policy.RESEND, must_know=True)
 def host_set(mail: OutgoingMail) -> Rendered:
     """To each member for an organisation that the facilitator has chosen as host."""
     turn = _turn_for(mail, TurnState.ACCEPTED)

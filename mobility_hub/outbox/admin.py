@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
@@ -16,6 +17,7 @@ from wagtail_modeladmin.views import InstanceSpecificView
 
 from mobility_hub.listing import HubModelAdmin, NothingNew
 from mobility_hub.outbox import actions
+from mobility_hub.outbox.kinds import kind_label
 from mobility_hub.outbox.models import OutgoingMail
 
 _DONE = {"send_again": _("It is sent at the next tick of the clock."), "drop": _("It is dropped.")}
@@ -37,6 +39,20 @@ class MailButtons(ButtonHelper):
         return {**button, "label": gettext("Look"), "title": gettext("Look at this mail, send it again or drop it")}
 
 
+class KindFilter(admin.SimpleListFilter):
+    """The kinds that there are mails of, by their labels."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        names = OutgoingMail.objects.order_by().values_list("kind", flat=True).distinct()
+        return sorted(((name, kind_label(name)) for name in names), key=lambda choice: choice[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> QuerySet[OutgoingMail]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 class MailView(InstanceSpecificView, TemplateView):
     """The facts of one mail, and the two things that can be done: each a button, pressed on purpose."""
 
@@ -51,8 +67,9 @@ class MailView(InstanceSpecificView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         this = OutgoingMail.objects.filter(pk=self.instance.pk)
-        more = {"can_go_again": this.can_go_again().exists(), "can_be_dropped": this.can_be_dropped().exists()}
-        context: dict[str, Any] = super().get_context_data(**more, **kwargs)
+        more = {"kind": kind_label(self.instance.kind)}
+        may = {"can_go_again": this.can_go_again().exists(), "can_be_dropped": this.can_be_dropped().exists()}
+        context: dict[str, Any] = super().get_context_data(**more, **may, **kwargs)
         return context
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -80,10 +97,14 @@ class OutgoingMailAdmin(HubModelAdmin):
     button_helper_class = MailButtons
     edit_view_class = MailView
     history_view_enabled = False
-    list_display = ("address", "kind", "standing", "attempts", "written_at", "fault")
-    list_filter = ("state", "reason", "kind", "written_at")
+    list_display = ("address", "kind_in_words", "standing", "attempts", "written_at", "fault")
+    list_filter = ("state", "reason", KindFilter, "written_at")
     search_fields = ("address", "key", "message_id")
     ordering = ("-written_at", "-pk")
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_in_words(self, mail: OutgoingMail) -> str:
+        return kind_label(mail.kind)
 
     @admin.display(description=_("state"), ordering="state")
     def standing(self, mail: OutgoingMail) -> str:

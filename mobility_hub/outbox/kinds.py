@@ -2,7 +2,7 @@
 
 A room writes one function a mail in its ``emails.py``::
 
-    @mail_kind("host_ask", policy=Policy.RESEND, must_know=True)
+    @mail_kind("host_ask", label=_("Asked to host"), policy=Policy.RESEND, must_know=True)
     def host_ask(mail: OutgoingMail) -> Rendered:
         turn = HostTurn.objects.filter(pk=mail.about["turn"]).first()
         if turn is None:
@@ -23,6 +23,7 @@ from typing import Any
 
 from django.template import Context, Engine
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
 
 from mobility_hub import conf
@@ -72,11 +73,12 @@ Preparer = Callable[[Sequence[OutgoingMail]], Mapping[int, Any]]
 
 @dataclass(frozen=True)
 class MailKind:
-    """``expires``: how long after it was written a mail is still worth sending. ``prepare``: see ``mail_kind``."""
+    """``expires``: how long after it was written a mail is still worth sending. ``label``, ``prepare``: see ``mail_kind``."""
 
     name: str
     policy: Policy
     render: Callable[..., Rendered]
+    label: str | Promise = ""
     must_know: bool = False
     expires: timedelta | None = None
     urgency: Urgency = Urgency.SOON
@@ -91,12 +93,13 @@ def mail_kind(
     name: str,
     *,
     policy: Policy,
+    label: str | Promise = "",
     must_know: bool = False,
     expires: timedelta | None = None,
     urgency: Urgency = Urgency.SOON,
     prepare: Preparer | None = None,
 ) -> Callable[[Callable[..., Rendered]], Callable[..., Rendered]]:
-    """Register the function below as the renderer of the mails of kind ``name``.
+    """Register the function below as the renderer of the mails of kind ``name``, which administrators read as ``label``.
 
     ``must_know``: cannot be switched off (a host ask, a meeting changed or cancelled, an invitation, access, security); every other mail
     to a member carries an unsubscribe link by itself. ``prepare`` reads for many mails at once, in a fixed number of queries: it gets
@@ -115,7 +118,7 @@ def mail_kind(
         known = _kinds.get(name)
         if known and known.render.__module__ != function.__module__:
             raise ValueError(f"Two rooms registered the mail kind {name!r}: {known.render.__module__} and {function.__module__}.")
-        _kinds[name] = MailKind(name, policy, render, must_know, expires, urgency, prepare)
+        _kinds[name] = MailKind(name, policy, render, label, must_know, expires, urgency, prepare)
         return render
 
     return register
@@ -133,6 +136,13 @@ def find_kind(name: str) -> MailKind:
         return _kinds[name]
     except KeyError:
         raise UnknownKind(name) from None
+
+
+def kind_label(name: str) -> str:
+    """Return what administrators read for a kind: its label, or its name when it has none or no room knows it."""
+    _discover()
+    kind = _kinds.get(name)
+    return str(kind.label) if kind and kind.label else name
 
 
 def kinds_with(policy: Policy) -> list[str]:

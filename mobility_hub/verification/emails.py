@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from mobility_hub.directory.enums import RequestState
 from mobility_hub.directory.models import AffiliationRequest
@@ -12,12 +13,12 @@ from mobility_hub.outbox.links import absolute_url
 from mobility_hub.outbox.models import OutgoingMail
 
 
-@mail_kind("affiliation_approved", policy=Policy.RESEND, must_know=True)
+@mail_kind("affiliation_approved", label=_("Request for approval: approved"), policy=Policy.RESEND, must_know=True)
 def affiliation_approved(mail: OutgoingMail) -> Rendered:
     return _answer(mail, RequestState.APPROVED, "hub_verification/mail/approved")
 
 
-@mail_kind("affiliation_declined", policy=Policy.RESEND, must_know=True)
+@mail_kind("affiliation_declined", label=_("Request for approval: declined"), policy=Policy.RESEND, must_know=True)
 def affiliation_declined(mail: OutgoingMail) -> Rendered:
     return _answer(mail, RequestState.DECLINED, "hub_verification/mail/declined")
 

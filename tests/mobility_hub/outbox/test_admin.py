@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,9 +12,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from mobility_hub.outbox.actions import queue_mail
 from mobility_hub.outbox.enums import DropReason, MailState
+from mobility_hub.outbox.kinds import find_kind
 from mobility_hub.outbox.models import OutgoingMail, SiteMailWords
 from mobility_hub.trail.models import TrailEntry
 from tests.factories import editor_user
@@ -86,6 +89,22 @@ def test_outgoing_mail_is_filtered_and_searched(admin: Any, row: OutgoingMail) -
     assert found("state__exact=uncertain") == (False, True)
     assert found("kind=sample_resend") == (True, False)
     assert found("q=maja") == (True, False)
+
+
+def test_outgoing_mail_names_its_kind_in_words(admin: Any, row: OutgoingMail) -> None:
+    queue_mail(kind="host_ask", key="host:1", address="other@granby.example")
+    OutgoingMail.objects.filter(pk=row.pk).update(kind="long_gone")
+    client = signed_in(admin)
+    with translation.override("en"):
+        told = str(find_kind("host_ask").label)
+        page = client.get(LIST, headers={"accept-language": "en"}).content.decode()
+        assert f'<td class="field-kind_in_words title">{told}</td>' in page
+        assert f'<a href="?kind=host_ask">{told}</a>' in page
+        assert ">long_gone</td>" in page
+        facts = client.get(page_of(OutgoingMail.objects.get(kind="host_ask"))).content.decode()
+    assert told in facts
+    assert "host_ask" not in facts.replace("hub_host_ask", "")
+    assert re.findall(r"<dt>([a-zåäö])", facts) == []
 
 
 def test_outgoing_mail_takes_as_many_queries_for_one_as_for_three(admin: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils import translation
 from mobility_hub.directory.models import Member
 from mobility_hub.outbox.actions import queue_mail
 from mobility_hub.outbox.enums import Policy
-from mobility_hub.outbox.kinds import Rendered, UnknownKind, find_kind, kinds_with, mail_kind, render_mail
+from mobility_hub.outbox.kinds import Rendered, UnknownKind, find_kind, kind_label, kinds_with, mail_kind, render_mail
 from mobility_hub.outbox.links import absolute_url, read_unsubscribe_token, unsubscribe_url
 from mobility_hub.outbox.models import OutgoingMail
 from tests.factories import MemberFactory
@@ -45,6 +45,14 @@ def test_kinds_of_the_rooms_are_found_by_themselves() -> None:
     assert find_kind("site").policy == Policy.RESEND
     assert "site" in kinds_with(Policy.RESEND)
     assert "site" not in kinds_with(Policy.PARK)
+
+
+def test_every_kind_of_the_rooms_has_a_label() -> None:
+    known = [kind for policy in Policy for kind in map(find_kind, kinds_with(policy)) if not kind.render.__module__.startswith("tests.")]
+    assert len(known) >= 13
+    assert [kind.name for kind in known if not kind.label] == []
+    assert kind_label("host_ask") == str(find_kind("host_ask").label) != "host_ask"
+    assert kind_label("nobody_knows_it") == "nobody_knows_it"
 
 
 def test_find_kind_says_when_nobody_knows_it() -> None:

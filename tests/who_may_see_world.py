@@ -17,11 +17,14 @@ from groups.hosting.actions import keep_hosted
 from groups.meetings.actions import add_item, answer, plan_meeting
 from groups.membership.actions import ask_to_join, found_group
 from groups.membership.enums import JoinPolicy, Visibility
-from groups.membership.models import Membership, PracticeGroup
+from groups.membership.models import Membership, PracticeGroup, PracticeGroupPage
 from mobility_hub.digests.actions import write_digests
 from mobility_hub.digests.models import DigestPlan
+from mobility_hub.directory.models import County
 from mobility_hub.lookup.actions import reindex
+from mobility_hub.outbox.links import unsubscribe_url
 from tests import factories
+from tests.who_may_see_site import add_page, make_site, shown_objects, site_parts
 
 BIRD = "kanariefagel"
 SECRET = "sekretord"
@@ -38,22 +41,26 @@ NO_WORDS = {"public_id", "path", "submission"}
 class World:
     practice_group: PracticeGroup
     users: dict[str, Any]
-    objects: dict[str, Any] = field(default_factory=dict)
+    listed_group: PracticeGroup
+    # What stands for each named part of a route; and, by the beginning of a route, the keys of what it shows one of.
+    parts: dict[str, Any] = field(default_factory=dict)
+    instances: dict[str, list[Any]] = field(default_factory=dict)
 
-    def address_values(self) -> dict[str, Any]:
-        """What stands for each name in an address of the resolver."""
-        return {
-            "group_id": self.practice_group.public_id,
-            "thread_id": self.objects["thread"].public_id,
-            "post_id": self.objects["post"].public_id,
-            "meeting_id": self.objects["meeting"].public_id,
-            "item_id": self.objects["item"].pk,
-            "member_id": self.users["member"].hub_member.public_id,
-        }
+    def values_for(self, template: str, parts: tuple[str, ...]) -> list[dict[str, Any]]:
+        """What stands for the named parts of a route: one set of values, or several when it shows one of many objects."""
+        flat = {"group_id": self.practice_group.public_id, "member_id": self.users["member"].hub_member.public_id, **self.parts}
+        own = next((part for part in parts if part in ("pk", "instance_pk")), None)
+        if own is None:
+            return [{part: flat[part] for part in parts}]
+        prefix = max((prefix for prefix in self.instances if template.startswith(prefix)), key=len)
+        return [{part: key if part == own else flat[part] for part in parts} for key in self.instances[prefix]]
 
 
 def make_world() -> World:
-    """Everything is made by the rooms' own actions; afterwards each text column without the canary gets it too."""
+    """Everything is made by the rooms' own actions; afterwards each text column without the canary gets it too.
+
+    Around the hidden group: the site's pages, a topic and a network that name the group, and a group that everybody may find.
+    """
     people = {
         role: factories.AffiliationFactory(member__name=f"Person {role}") for role in ("facilitator", "member", "outsider", "former_member")
     }
@@ -61,6 +68,7 @@ def make_world() -> World:
     users = {role: affiliation.member.user for role, affiliation in people.items()}
     users |= {"editor": factories.editor_user(), "anonymous": AnonymousUser()}
     users["admin"] = factories.UserFactory(is_superuser=True, is_staff=True)
+    site = make_site(users["editor"])
     group = found_group(
         actor=None,
         facilitator=people["facilitator"],
@@ -70,14 +78,26 @@ def make_world() -> World:
         state="active",
         visibility=Visibility.HIDDEN,
         join_policy=JoinPolicy.INVITATION,
+        topics=[site.topic],
+        counties=[County.objects.all()[0]],
+        network=site.network,
     )
     for role in ("member", "former_member"):
         factories.MembershipFactory(
             practice_group=group, affiliation=people[role], member=people[role].member, left=role == "former_member"
         )
-    world = World(group, users)
+    listed = factories.PracticeGroupFactory(join_policy=JoinPolicy.REQUEST, network=site.network)
+    listed.topics.add(site.topic)
+    world = World(group, users, listed)
     _write(world)
+    _ask(world)
+    doorplate = add_page(site.groups, PracticeGroupPage(title=listed.name, slug="oppen", practice_group=listed))
+    world.parts |= site_parts(doorplate, users["editor"])
     _fill()
+    # What its doorplate shows is for everybody; what else stands in its row keeps the canary.
+    open_columns = {"name": listed.name, "purpose": listed.purpose, "result": listed.result, "meeting_form": "På plats"}
+    PracticeGroup.objects.filter(pk=listed.pk).update(**open_columns)
+    world.instances = shown_objects(people=[users[role].pk for role in (*INSIDERS, "outsider")])
     reindex()
     return world
 
@@ -95,11 +115,17 @@ def _write(world: World) -> None:
     )
     item = add_item(meeting=meeting, actor=leading, title=CANARY, purpose="agree", question=CANARY, owner=CANARY, minutes=20)
     answer(meeting=meeting, actor=ordinary, answer="apology", deputy=CANARY, reason=CANARY)
-    world.objects = {"thread": thread, "post": post, "meeting": meeting, "item": item}
+    world.parts = {"thread_id": thread.public_id, "post_id": post.public_id, "meeting_id": meeting.public_id, "item_id": item.public_id}
+    # A link that anybody may hold: it stops the mail about the hidden group.
+    token_url = unsubscribe_url(world.users["former_member"].hub_member, f"practice_group:{group.pk}")
+    world.parts["token"] = token_url.rstrip("/").rpartition("/")[2]
+
+
+def _ask(world: World) -> None:
+    """What waits for an answer: a request to join, a host's turn, a digest, an affiliation, an e-mail domain."""
     asking = factories.AffiliationFactory()
-    listed = factories.PracticeGroupFactory(join_policy=JoinPolicy.REQUEST)
-    factories.MembershipFactory(practice_group=listed, facilitator=True)
-    ask_to_join(actor=asking.member.user, practice_group=listed, affiliation=asking, message="hej")
+    factories.MembershipFactory(practice_group=world.listed_group, facilitator=True)
+    ask_to_join(actor=asking.member.user, practice_group=world.listed_group, affiliation=asking, message="hej")
     keep_hosted()
     for role in INSIDERS:
         DigestPlan.objects.update_or_create(
@@ -107,6 +133,8 @@ def _write(world: World) -> None:
             defaults={"covered_until": timezone.now() - timedelta(days=7), "next_at": timezone.now() - timedelta(minutes=1)},
         )
     write_digests(timezone.now() + timedelta(hours=1))
+    factories.AffiliationRequestFactory(member=world.users["member"].hub_member)
+    factories.OrganisationDomainFactory(organisation=world.users["member"].hub_member.affiliations.get().organisation)
 
 
 def _fill() -> None:

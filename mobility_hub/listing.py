@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.sites import AdminSite
-from django.contrib.admin.utils import label_for_field
+from django.contrib.admin.utils import label_for_field, unquote
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db.models import Model, ProtectedError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -19,10 +22,12 @@ from django.utils.translation import gettext_noop
 from wagtail.admin import messages
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import DeleteView, HistoryView, IndexView
+from wagtail_modeladmin.views import DeleteView, HistoryView, IndexView, InspectView
 
 # A cell that begins with one of these is a formula to a spreadsheet program (OWASP: CSV injection).
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+_CONTROLS = re.compile("[\x00-\x1f\x7f]+")
 
 # What the filters say is looked up here: django.contrib.admin, whose words these are, need not be installed.
 FILTER_WORDS = (
@@ -36,6 +41,7 @@ class ListView(IndexView):
     """Only the list's own filters can be asked for: any other lookup in the address could probe columns that nobody shows."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.GET = without_controls(request.GET)  # type: ignore[assignment]  # the stubs want it immutable; nobody changes it
         try:
             response: HttpResponse = super().dispatch(request, *args, **kwargs)
         except IncorrectLookupParameters:
@@ -47,6 +53,8 @@ class ListView(IndexView):
         specs, has_filters, remaining, use_distinct = super().get_filters(request)
         if remaining:
             raise IncorrectLookupParameters
+        for spec in specs:
+            spec.template = {"admin/filter.html": "mobility_hub/admin/filter.html"}.get(spec.template, spec.template)
         return specs, has_filters, remaining, use_distinct
 
     def get_heading(self, queryset: Any, field: str) -> str:
@@ -57,6 +65,14 @@ class ListView(IndexView):
         row = super().to_row_dict(item)
         shown = {field: getattr(item, f"get_{field}_display", lambda value=value: value)() for field, value in row.items()}
         return OrderedDict((field, plain_cell(value)) for field, value in shown.items())
+
+
+def without_controls(query: QueryDict) -> QueryDict:
+    """Return the query with a space for its control characters: PostgreSQL fails on text with a NUL in it."""
+    clean = QueryDict(mutable=True)
+    for name, values in query.lists():
+        clean.setlist(_CONTROLS.sub(" ", name), [_CONTROLS.sub(" ", value).strip() for value in values])
+    return clean
 
 
 def plain_cell(value: Any) -> Any:
@@ -72,6 +88,15 @@ class GuardedHistoryView(HistoryView):
     def check_action_permitted(self, user: AbstractBaseUser) -> bool:
         helper = self.permission_helper
         return bool(helper.user_can_edit_obj(user, self.instance) or helper.user_can_inspect_obj(user, self.instance))
+
+
+class FactsView(InspectView):
+    """One thing's facts, each named as in the lists."""
+
+    def get_field_label(self, field_name: str, field: Any = None) -> str:
+        if field is not None and field.auto_created and field.related_model:
+            return capfirst(str(field.related_model._meta.verbose_name_plural))
+        return capfirst(str(super().get_field_label(field_name, field)))
 
 
 class CarefulDeleteView(DeleteView):
@@ -102,13 +127,35 @@ class HubModelAdmin(ModelAdmin):
 
     index_view_class = ListView
     history_view_class = GuardedHistoryView
+    inspect_view_class = FactsView
     delete_view_class = CarefulDeleteView
+    index_view_extra_css: ClassVar[list[str]] = ["mobility_hub/lists.css"]
     add_to_settings_menu = False
     list_per_page = 50
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self.admin_site = AdminSite()
+
+    def edit_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
+        return self._view_of(super().edit_view, request, instance_pk)
+
+    def delete_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
+        return self._view_of(super().delete_view, request, instance_pk)
+
+    def inspect_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
+        return self._view_of(super().inspect_view, request, instance_pk)
+
+    def history_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
+        return self._view_of(super().history_view, request, instance_pk)
+
+    def _view_of(self, view: Callable[[HttpRequest, str], HttpResponse], request: HttpRequest, instance_pk: str) -> HttpResponse:
+        """Show one row. Raises ``Http404`` for what no row can be known by: letters, or a number too large for the column."""
+        try:
+            self.opts.pk.clean(unquote(instance_pk), None)
+        except ValidationError:
+            raise Http404 from None
+        return view(request, instance_pk)
 
     def get_menu_label(self) -> str | Promise:
         """In the reader's language; modeladmin's own is fixed when the site starts, with a capital in every word."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -14,6 +16,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from mobility_hub.directory.enums import OrganisationKind
 from mobility_hub.directory.models import Affiliation, County, Member, Organisation, OrganisationDomain, Topic
 from mobility_hub.listing import HubModelAdmin, NothingNew
+from mobility_hub.templatetags.hub import number
 
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
 
@@ -42,7 +45,7 @@ class OrganisationAdmin(HubModelAdmin):
     base_url_path = "hub/organisations"
     menu_icon = "home"
     permission_helper_class = OrganisationPermissions
-    list_display = ("official_name", "kind", "county", "population", "confirmed_domains", "is_active")
+    list_display = ("official_name", "kind", "county", "inhabitants", "confirmed_domains", "is_active")
     list_filter = ("kind", "county", "active", ConfirmedDomainFilter)
     search_fields = ("official_name", "name", "code", "domains__domain")
     list_export = (
@@ -54,7 +57,7 @@ class OrganisationAdmin(HubModelAdmin):
     panels = (
         MultiFieldPanel(
             [FieldPanel("official_name"), FieldPanel("name"), FieldPanel("slug"), FieldRowPanel([FieldPanel("kind"), FieldPanel("code")])],
-            heading=_("organisation"),
+            heading=capfirst(_("organisation")),
         ),
         FieldPanel("active"),
         MultiFieldPanel(
@@ -63,15 +66,19 @@ class OrganisationAdmin(HubModelAdmin):
                 FieldRowPanel([FieldPanel("population"), FieldPanel("population_year")]),
                 FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
             ],
-            heading=_("place"),
+            heading=capfirst(_("place")),
         ),
-        MultiFieldPanel([FieldPanel("website"), FieldPanel("mailbox")], heading=_("contact")),
+        MultiFieldPanel([FieldPanel("website"), FieldPanel("mailbox")], heading=capfirst(_("contact"))),
         FieldPanel("is_example"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
         found: QuerySet[Organisation] = super().get_queryset(request)
         return found.select_related("county").prefetch_related("domains")
+
+    @admin.display(description=_("population"), ordering="population")
+    def inhabitants(self, organisation: Organisation) -> object:
+        return number(organisation.population)
 
     def confirmed_domains(self, organisation: Organisation) -> str:
         return ", ".join(domain.domain for domain in organisation.domains.all() if domain.confirmed_at)
@@ -123,7 +130,7 @@ class WorksInFilter(SimpleListFilter):
     parameter_name = "works_in"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [*OrganisationKind.choices, ("none", _("nothing approved"))]
+        return [*OrganisationKind.choices, ("none", capfirst(_("nothing approved")))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Member]) -> QuerySet[Member]:
         now = Affiliation.objects.current().filter(member=OuterRef("pk"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from mobility_hub.directory.enums import RequestState
@@ -172,14 +174,61 @@ def test_filters_and_search(administrator: Any, name: str, choice: dict[str, str
 
 @pytest.mark.parametrize(
     "query",
-    ["user__password__startswith=pbkdf2", "finns_inte=1", "kind__exact=nonsens", "p=noll", "o=9.-9.x", "e=1", "county__code__exact=%00"],
+    [
+        "user__password__startswith=pbkdf2",
+        "finns_inte=1",
+        "kind__exact=nonsens",
+        "p=noll",
+        "o=9.-9.x",
+        "e=1",
+        "county__code__exact=%00",
+        "q=%00",
+        "q=Granby%00+kommun",
+        "%00=1",
+    ],
 )
 @pytest.mark.parametrize("name", ["members", "organisations"])
 def test_address_made_by_hand_never_fails_or_probes(rows: dict[str, Any], administrator: Any, name: str, query: str) -> None:
     response = client_of(administrator).get(f"/admin/hub/{name}/?{query}")
     assert response.status_code in (200, 302)
-    if "password" in query or "finns_inte" in query:
+    if any(lookup in query for lookup in ("password", "finns_inte", "%00=")):
         assert response["Location"] == f"/admin/hub/{name}/"
+
+
+def test_search_without_its_control_characters_finds_the_same(rows: dict[str, Any], administrator: Any) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        response = client_of(administrator).get("/admin/hub/organisations/?q=KANARIE%00%1f+kommun%00")
+    assert "KANARIE kommun" in response.content.decode()
+    assert not any("\x00" in query["sql"] or "\x1f" in query["sql"] for query in queries)
+
+
+@pytest.mark.parametrize("action", ["edit", "delete", "inspect", "history"])
+@pytest.mark.parametrize("name", [*LISTS, "mail", "courses-of-action", "host-turns"])
+def test_no_row_has_such_an_id(administrator: Any, name: str, action: str) -> None:
+    client = client_of(administrator)
+    client.raise_request_exception = True
+    for number in ("abc", "9" * 40, "9" * 5000, "²", "_00", "999999999"):
+        assert client.get(f"/admin/hub/{name}/{action}/{number}/").status_code == 404
+
+
+def test_lists_are_written_as_they_are_read(administrator: Any) -> None:
+    factories.OrganisationFactory(official_name="Granby kommun", population=1234567, population_year=2024)
+    factories.OrganisationFactory(official_name="Tyst kommun", population=None)
+    client = client_of(administrator)
+    with translation.override("sv"):
+        page = unescape(client.get("/admin/hub/organisations/").content.decode())
+    assert "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567" in page
+    headings = re.findall(r"<h3>(.*?)</h3>", page)
+    assert len(headings) == 4
+    assert all(heading[0].isupper() for heading in headings)
+    assert re.search(r'<link href="[^"]*mobility_hub/lists[^"]*\.css"', page)
+
+
+def test_facts_of_one_member_are_named_with_a_capital(rows: dict[str, Any], administrator: Any) -> None:
+    page = client_of(administrator).get(f"/admin/hub/members/inspect/{rows['members'].pk}/").content.decode()
+    terms = re.findall(r"<dt[^>]*>(.*?)</dt>", page)
+    assert len(terms) == 6
+    assert all(term[0].isupper() for term in terms)
 
 
 def test_export_makes_no_formulas(administrator: Any) -> None:

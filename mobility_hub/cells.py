@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from mobility_hub.markup import clean_text
 from mobility_hub.partial_dates import PartialDate, PartialDateError
-from mobility_hub.tables import Fault, Row
+from mobility_hub.tables import Fault, Row, shortened
 
 T = TypeVar("T")
 
@@ -69,7 +69,7 @@ class Cells:
             if text:
                 validate_slug(text)
         except ValidationError:
-            self.fault(column, _("“%(text)s” may hold only a–z, 0–9, hyphen and underscore.") % {"text": text})
+            self.fault(column, _("“%(text)s” may hold only a–z, 0–9, hyphen and underscore.") % {"text": shortened(text)})
         return text
 
     def words(self, column: str, separator: str = ";", *, max_length: int | None = None) -> list[str]:
@@ -84,8 +84,8 @@ class Cells:
             parts = [part.strip() for part in self.text(column).split(separator)]
         for part in parts:
             if max_length is not None and len(part) > max_length:
-                reason = _("“%(start)s…” has %(length)d characters, at most %(max)d.")
-                self.fault(column, reason % {"start": part[:40], "length": len(part), "max": max_length})
+                reason = _("“%(value)s” has %(length)d characters, at most %(max)d.")
+                self.fault(column, reason % {"value": shortened(part), "length": len(part), "max": max_length})
         return [part for part in dict.fromkeys(parts) if part]
 
     def one_of(self, column: str, known: Mapping[str, T], *, default: T) -> T:
@@ -105,7 +105,7 @@ class Cells:
         folded = {name.casefold(): value for name, value in known.items()}
         if word.casefold() in folded:
             return folded[word.casefold()]
-        self.fault(column, _("“%(word)s” is not known here.") % {"word": word} + suggestion(word, known))
+        self.fault(column, _("“%(word)s” is not known here.") % {"word": shortened(word)} + suggestion(word, known))
         return default
 
     def whole(self, column: str, *, least: int = 0, most: int = 2_147_483_647) -> int | None:
@@ -115,7 +115,7 @@ class Cells:
             return None
         written = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
         if not re.fullmatch(r"-?[0-9]{1,18}", "".join(written.split())):
-            self.fault(column, _("“%(value)s” is not a whole number.") % {"value": value})
+            self.fault(column, _("“%(value)s” is not a whole number.") % {"value": shortened(value)})
             return None
         number = int("".join(written.split()))
         if not least <= number <= most:
@@ -130,7 +130,7 @@ class Cells:
             return None
         written = "".join(str(value).split()).replace(",", ".").replace("−", "-")
         if isinstance(value, bool) or not re.fullmatch(r"-?[0-9]{1,14}(\.[0-9]{1,17})?", written):
-            self.fault(column, _("“%(value)s” is not a number.") % {"value": value})
+            self.fault(column, _("“%(value)s” is not a number.") % {"value": shortened(value)})
             return None
         return Decimal(written)
 
@@ -143,7 +143,7 @@ class Cells:
             return PartialDate.parse(text)
         except PartialDateError:
             hint = _("“%(text)s” is not a year, season, month or day such as 2021, 2021-våren, 2021-09 or 2021-09-14.")
-            self.fault(column, hint % {"text": text})
+            self.fault(column, hint % {"text": shortened(text)})
             return None
 
     def url(self, column: str, *, max_length: int = 500) -> str:
@@ -156,7 +156,7 @@ class Cells:
             if text:
                 URLValidator(schemes=["http", "https"])(text)
         except ValidationError:
-            self.fault(column, _("“%(text)s” is not a web address that starts with http:// or https://.") % {"text": text})
+            self.fault(column, _("“%(text)s” is not a web address that starts with http:// or https://.") % {"text": shortened(text)})
             return ""
         return text
 
@@ -191,4 +191,4 @@ class Cells:
         known = tuple(columns)
         for name in self.row.values:
             if name not in known:
-                self.fault(name, _("Not a column here.") + suggestion(name, known))
+                self.fault(shortened(name), _("Not a column here.") + suggestion(name, known))

@@ -32,7 +32,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mobility_hub.cells import Cells, suggestion
-from mobility_hub.tables import Fault, Row, Table, UnreadableFileError, read_table
+from mobility_hub.tables import Fault, Row, Table, UnreadableFileError, read_table, shortened
 
 __all__ = [
     "Cells",
@@ -47,6 +47,7 @@ __all__ = [
     "UnreadableFileError",
     "read_table",
     "run_import",
+    "shortened",
     "suggestion",
     "summary",
 ]
@@ -150,7 +151,7 @@ def _head_faults(importer: Importer[Any], table: Table) -> list[Fault]:
 def _column_faults(importer: Importer[Any], number: int, columns: Collection[str]) -> list[Fault]:
     missing = [Fault(number, name, _("The column is missing.")) for name in importer.required if name not in columns]
     strange = [name for name in columns if name not in importer.columns]
-    return missing + [Fault(number, name, _("Not a column here.") + suggestion(name, importer.columns)) for name in strange]
+    return missing + [Fault(number, shortened(name), _("Not a column here.") + suggestion(name, importer.columns)) for name in strange]
 
 
 def _parse(importer: Importer[Item], table: Table, faults: list[Fault]) -> list[tuple[Row, Item]]:
@@ -163,7 +164,7 @@ def _parse(importer: Importer[Item], table: Table, faults: list[Fault]) -> list[
         item = importer.parse(cells)
         key = cells.raw(importer.key)
         if isinstance(key, str) and (first := first_with.setdefault(key.strip(), row.number)) != row.number:
-            cells.fault(importer.key, _("“%(key)s” is already in row %(row)d.") % {"key": key.strip(), "row": first})
+            cells.fault(importer.key, _("“%(key)s” is already in row %(row)d.") % {"key": shortened(key), "row": first})
         if cells.faults:
             faults += cells.faults
         else:

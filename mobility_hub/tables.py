@@ -5,13 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
+
+# How much of a value a reason quotes.
+QUOTED = 60
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def shortened(value: object) -> str:
+    """Return a value as a reason quotes it: on one line, at most ``QUOTED`` characters and the sign that there is more."""
+    text = " ".join(_SURROGATE.sub("�", str(value)).split())
+    return text if len(text) <= QUOTED else f"{text[:QUOTED].rstrip()}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,7 @@ def read_csv(content: bytes) -> Table:
         raise UnreadableFileError(_("The file is empty: its first row must name the columns."))
     columns = [cell.strip().lower() for cell in lines[0]]
     if doubled := [column for column, times in Counter(columns).items() if times > 1]:
-        raise UnreadableFileError(_("The column %(column)s is there more than once.") % {"column": doubled[0]})
+        raise UnreadableFileError(_("The column %(column)s is there more than once.") % {"column": shortened(doubled[0])})
     rows, faults = [], []
     for number, cells in enumerate(lines[1:], start=2):
         if not any(cell.strip() for cell in cells):
@@ -90,14 +102,57 @@ def read_csv(content: bytes) -> Table:
 def read_json(content: bytes) -> Table:
     """Read a JSON list of objects."""
     try:
-        items = json.loads(decode(content))
+        items = json.loads(decode(content), parse_int=_whole_number)
     except (json.JSONDecodeError, RecursionError) as error:
         raise UnreadableFileError(_("The file is not JSON: %(error)s.") % {"error": error}) from None
     if not isinstance(items, list):
         raise UnreadableFileError(_("The file must hold a list of objects."))
-    rows = [Row(number, item) for number, item in enumerate(items, start=1) if isinstance(item, dict)]
-    faults = [Fault(number, "", _("Not an object.")) for number, item in enumerate(items, start=1) if not isinstance(item, dict)]
+    rows, faults = [], []
+    for number, item in enumerate(items, start=1):
+        found = _json_faults(number, item) if isinstance(item, dict) else [Fault(number, "", _("Not an object."))]
+        faults += found
+        if not found:
+            rows.append(Row(number, item))
     return Table(None, tuple(rows), tuple(faults))
+
+
+class _TooLong(str):
+    """The digits of a number that has more of them than Python counts with."""
+
+
+def _whole_number(digits: str) -> int | _TooLong:
+    most = sys.get_int_max_str_digits()
+    return _TooLong(digits) if most and len(digits.removeprefix("-")) > most else int(digits)
+
+
+def _json_faults(number: int, item: dict[str, Any]) -> list[Fault]:
+    """What JSON can write and nothing can keep: halves of characters, and numbers of thousands of digits."""
+    faults = []
+    for column, value in _values(item):
+        if isinstance(value, _TooLong):
+            reason = _("“%(value)s” has too many digits.")
+        elif isinstance(value, str) and _SURROGATE.search(value):
+            reason = _("“%(value)s” holds half a character (a lone surrogate).")
+        else:
+            continue
+        faults.append(Fault(number, column, reason % {"value": shortened(value)}))
+    return faults
+
+
+def _values(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Each name and each value in an object, at any depth, with its path: ``statistics[2].before``, the first of a list is 1."""
+    waiting: list[tuple[str, Any]] = [("", item)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, dict):
+            for name, part in value.items():
+                column = f"{path}.{shortened(name)}".removeprefix(".")
+                yield column, name
+                waiting.append((column, part))
+        elif isinstance(value, list):
+            waiting += [(f"{path}[{place}]", part) for place, part in enumerate(value, start=1)]
+        else:
+            yield path, value
 
 
 def decode(content: bytes) -> str:

@@ -18,6 +18,7 @@ from mobility_hub.cases.rows import COLUMNS, CaseRow, Known, read_case
 from mobility_hub.directory.models import County, Topic
 from mobility_hub.directory.names import OrganisationFinder
 from mobility_hub.imports import Cells, Change, Importer, Row, RowError
+from mobility_hub.markup import clean_text
 
 _NOT_COMPARED = ("id", "page", "sort_order")
 
@@ -40,7 +41,7 @@ class CaseImporter(Importer[CaseRow]):
             course_slugs=self.courses.slugs,
             organisations=OrganisationFinder(),
         )
-        slugs = [str(row.values.get("slug", "")).strip() for row in rows]
+        slugs = [clean_text(str(row.values.get("slug", ""))) for row in rows]
         found = CaseStudyPage.objects.child_of(self.index_page).filter(slug__in=slugs)
         self.pages = {page.slug: page for page in found}
 

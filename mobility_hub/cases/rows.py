@@ -21,7 +21,7 @@ from mobility_hub.cases.periods import ends_before_it_starts
 from mobility_hub.cases.reading import dated, level_of, procedure_of
 from mobility_hub.directory.models import County, Topic
 from mobility_hub.directory.names import OrganisationFinder
-from mobility_hub.imports import Cells
+from mobility_hub.imports import Cells, shortened
 
 TEXTS = ("title_en", "summary", "summary_en", "challenge", "approach", "result", "did_not_work", "lessons", "contact")
 FLAGS = {"no_decision_taken": "decisions", "not_procured": "procurements", "not_measured": "statistics"}
@@ -31,8 +31,8 @@ COLUMNS = (
     "further_decisions", "procurement", "further_procurements", "statistics", "sources", "confidence", "checked_on",
 )  # fmt: skip
 _ADDRESS = re.compile(r"https?://[^\s;]+")
-_DECIMAL_PLACES = 4
-_LARGEST = 10**14
+_SMALLEST = Decimal("0.0001")
+_WHOLE_DIGITS = 14
 
 
 @dataclass
@@ -142,7 +142,7 @@ def _procurement(cells: Cells) -> Procurement:
     found = Procurement(
         procedure_as_written=wording,
         procedure=cells.one_of("procedure_term", {choice.value: choice for choice in Procedure}, default=procedure_of(wording)),
-        value_sek=cells.whole("value_sek", most=_LARGEST),
+        value_sek=cells.whole("value_sek", most=10**_WHOLE_DIGITS),
         value_kind=cells.one_of("value_kind", {choice.value: choice for choice in ValueKind}, default=""),
         contract_start=cells.partial_date("contract_start"),
         contract_end=cells.partial_date("contract_end"),
@@ -233,7 +233,7 @@ def _day(cells: Cells, column: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        cells.fault(column, _("“%(text)s” is not a day such as 2021-09-14.") % {"text": text})
+        cells.fault(column, _("“%(text)s” is not a day such as 2021-09-14.") % {"text": shortened(text)})
         return None
 
 
@@ -247,10 +247,9 @@ def _decimal(cells: Cells, column: str) -> Decimal | None:
     except InvalidOperation:
         number = None
     if number is None or not number.is_finite():
-        cells.fault(column, _("“%(value)s” is not a number.") % {"value": value})
+        cells.fault(column, _("“%(value)s” is not a number.") % {"value": shortened(value)})
         return None
-    exponent = number.normalize().as_tuple().exponent
-    if abs(number) >= _LARGEST or (isinstance(exponent, int) and -exponent > _DECIMAL_PLACES):
-        cells.fault(column, _("“%(value)s” is too large or has more than four decimals.") % {"value": value})
+    if number.adjusted() >= _WHOLE_DIGITS or number != number.quantize(_SMALLEST):
+        cells.fault(column, _("“%(value)s” is too large or has more than four decimals.") % {"value": shortened(value)})
         return None
     return number

@@ -15,7 +15,7 @@ from mobility_hub.directory.counties import COUNTIES, find_county, short_name
 from mobility_hub.directory.domains import DomainError, is_free_mail, normalise_domain
 from mobility_hub.directory.enums import OrganisationKind, SkrGroup
 from mobility_hub.directory.models import Organisation, OrganisationDomain, Topic
-from mobility_hub.imports import Cells, Change, Importer, Row, RowError
+from mobility_hub.imports import Cells, Change, Importer, Row, RowError, shortened
 
 ORGANISATIONS_FILE = Path(__file__).parent / "data" / "organisations.csv"
 TOPICS_FILE = Path(__file__).parent / "data" / "topics.csv"
@@ -63,7 +63,7 @@ class OrganisationImporter(Importer[OrganisationRow]):
         kind = cells.one_of("kind", {kind.value: kind for kind in OrganisationKind}, default=OrganisationKind.ASSOCIATION)
         code = cells.text("code")
         if (digits := _CODE_DIGITS.get(kind)) and not (code.isascii() and code.isdigit() and len(code) == digits):
-            cells.fault("code", _("“%(code)s” must have %(digits)d digits.") % {"code": code, "digits": digits})
+            cells.fault("code", _("“%(code)s” must have %(digits)d digits.") % {"code": shortened(code), "digits": digits})
         population, population_year = cells.whole("population"), cells.whole("population_year", least=1900, most=2199)
         if population is not None and population_year is None:
             cells.fault("population_year", _("State the year of the population."))
@@ -145,7 +145,7 @@ def _domain(cells: Cells) -> str:
     try:
         domain = normalise_domain(text)
     except DomainError:
-        cells.fault("domain", _("“%(text)s” is not an e-mail domain such as vallentuna.se.") % {"text": text})
+        cells.fault("domain", _("“%(text)s” is not an e-mail domain such as vallentuna.se.") % {"text": shortened(text)})
         return ""
     if is_free_mail(domain):
         cells.fault("domain", _("Anybody can get an address at this domain, so it can verify nobody."))
@@ -229,7 +229,7 @@ class TopicImporter(Importer[TopicRow]):
         topic = topic or Topic(slug=item.slug)
         parent = self.topics.get(item.parent) if item.parent else None
         if item.parent and parent is None:
-            raise RowError(_("The row of “%(slug)s” has faults.") % {"slug": item.parent}, "parent")
+            raise RowError(_("The row of “%(slug)s” has faults.") % {"slug": shortened(item.parent)}, "parent")
         for name, value in {
             "name_sv": item.name_sv,
             "name_en": item.name_en,

@@ -23,6 +23,7 @@ from mobility_hub.imports import (
     UnreadableFileError,
     read_table,
     run_import,
+    shortened,
     suggestion,
 )
 from mobility_hub.tables import read_csv, read_json
@@ -113,6 +114,51 @@ def test_read_json_refuses_what_is_no_list(content: bytes) -> None:
         read_json(content)
 
 
+@pytest.mark.parametrize("value", ['"\\ud800"', "9" * 5000, "-" + "9" * 5000])
+def test_read_json_tells_what_cannot_be_kept_and_reads_the_others(value: str) -> None:
+    found = read_json(f'[{{"a": 1, "b": [{{}}, {{"c": {value}}}]}}, {{"a": {"9" * 4000}}}]'.encode())
+
+    assert [row.number for row in found.rows] == [2]
+    assert [(fault.row, fault.column) for fault in found.faults] == [(1, "b[2].c")]
+    assert len(str(found.faults[0]).encode()) < 200
+
+
+def test_read_json_tells_a_name_that_cannot_be_kept() -> None:
+    found = read_json(b'[{"\\udc00x": 1}]')
+
+    assert [(fault.row, fault.column) for fault in found.faults] == [(1, "�x")]
+    assert str(found.faults[0]).encode()
+
+
+@pytest.mark.parametrize("depth", [1, 400])
+def test_read_json_looks_at_every_depth(depth: int) -> None:
+    found = read_json(("[" + '{"a":[' * depth + '"\\ud800"' + "]}" * depth + "]").encode())
+
+    assert [fault.row for fault in found.faults] == [1]
+
+
+@pytest.mark.parametrize("content", [b"slug,n\na,\xed\xa0\x80\n", "slug,n\na,\ud800\n".encode("utf-16", "surrogatepass")])
+def test_read_csv_never_makes_half_characters(content: bytes) -> None:
+    try:
+        found = read_csv(content)
+    except UnreadableFileError:
+        return
+    assert all(value.encode() for row in found.rows for value in row.values.values())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("value", ['"\\ud800"', "9" * 5000])
+def test_command_tells_what_cannot_be_kept(tmp_path: Path, value: str) -> None:
+    (tmp_path / "names.json").write_text(f'[{{"slug": "a", "name": {value}}}]', encoding="utf-8")
+    err = StringIO()
+
+    with pytest.raises(CommandError):
+        call_command(NamesCommand(), str(tmp_path / "names.json"), stdout=StringIO(), stderr=err)
+
+    assert "name" in err.getvalue()
+    assert not Topic.objects.exists()
+
+
 def test_read_table_tells_the_formats_apart_by_name(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('[{"slug": "å"}]', encoding="utf-8")
     (tmp_path / "a.csv").write_text("slug\nå\n", encoding="utf-8")
@@ -152,6 +198,31 @@ def test_cells_note_every_fault_with_row_and_column() -> None:
         (7, column) for column in ("slug", "name", "number", "when", "url", "kind", "many")
     ]
     assert "national" in cells.faults[5].reason
+
+
+def test_reason_quotes_the_beginning_of_a_long_value() -> None:
+    cells = cells_of(n="9" * 5000, d="8" * 5000, when="7" * 5000, url="6" * 5000, word="5" * 5000, slug="å" * 5000, many="4" * 5000)
+
+    cells.whole("n")
+    cells.decimal("d")
+    cells.partial_date("when")
+    cells.url("url", max_length=9999)
+    cells.one_of("word", {"a": 1}, default=0)
+    cells.slug()
+    cells.words("many", max_length=10)
+    cells.expect(["n"])
+
+    assert {fault.column for fault in cells.faults} == set(cells.row.values)
+    assert all(len(fault.reason) < 200 for fault in cells.faults)
+    assert f"{'9' * 60}…" in cells.faults[0].reason
+    assert "9" * 61 not in cells.faults[0].reason
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [("x" * 60, "x" * 60), ("x" * 61, "x" * 60 + "…"), ("a\n b", "a b"), (12, "12"), ("\ud800", "�")]
+)
+def test_shortened_is_one_line_that_can_be_written(value: object, said: str) -> None:
+    assert shortened(value) == said
 
 
 @pytest.mark.parametrize("empty", ["", "  ", None])

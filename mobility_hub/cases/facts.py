@@ -15,7 +15,7 @@ from mobility_hub.cases import wording
 from mobility_hub.cases.charts import Bars, Pair, bars_for
 from mobility_hub.cases.enums import Confidence
 from mobility_hub.cases.listing import COUNTY, TOPIC
-from mobility_hub.cases.periods import years
+from mobility_hub.cases.periods import period_in_words
 from mobility_hub.cases.wording import Words, paragraphs, swedish
 from mobility_hub.directory.enums import OrganisationKind
 from mobility_hub.sections import nav_title, topic_addresses
@@ -136,7 +136,7 @@ def _kind(case: Case) -> str:
 def _line(case: Case) -> list[Words]:
     """Where, how large, when, and whether somebody has checked it."""
     page = case.page
-    period = years(page.period_start, page.period_end)
+    period = period_in_words(page.period_start, page.period_end)
     checked = _("checked %(day)s") % {"day": day(page.checked_on)} if page.checked_on else _("not checked")
     language: list[Words] = [_("the facts are in Swedish, as in their sources")] if wording.in_english() else []
     return [*_places(case.organisations), period or _("year not known"), checked, *language]
@@ -175,8 +175,8 @@ def _brief(page: Any) -> str:
 
 
 def _large_figures(statistics: Sequence[Any]) -> list[Fact]:
-    """Those with both values first, at most two."""
-    known = sorted((one for one in statistics if wording.change(one)), key=lambda one: one.before is None or one.after is None)
+    """Those that tell what came of it, with both values first, at most two."""
+    known = sorted((one for one in statistics if wording.change(one)), key=lambda one: one.before is None)
     return [{"value": wording.change(one), "label": wording.figure_label(one)} for one in known[:LARGE_FIGURES]]
 
 
@@ -293,7 +293,8 @@ def _closing(case: Case, overview_url: str, request: HttpRequest) -> list[Fact]:
         (_("Topics"), _links(_topic_addresses(case.topics, overview_url, request))),
         (_("Counties"), _links([(county.name, f"{overview_url}?{COUNTY}={county.code}") for county in case.counties])),
     ]
-    return [{"label": label, "value": value} for label, value in rows if value]
+    known = [{"label": label, "value": value} for label, value in rows if value]
+    return known if case.sources else [{"label": _("Sources"), "value": ""}, *known]
 
 
 def _confidence(code: str) -> str:

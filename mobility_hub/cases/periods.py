@@ -27,6 +27,20 @@ def ends_before_it_starts(start: PartialDate | None, end: PartialDate | None) ->
     return start is not None and end is not None and last_day(end) < start.start
 
 
+def period_in_words(start: PartialDate | None, end: PartialDate | None) -> str:
+    """The period as exactly as it is known, or nothing: ``2020–2025``, ``spring 2021``, ``March 2021 – 2023``, ``from spring 2021``."""
+    if start and end and start != end:
+        whole_years = {start.precision, end.precision} == {Precision.YEAR} and not (start.note or end.note)
+        return years(start, end) if whole_years else f"{_in_words(start)} – {_in_words(end)}"
+    if start:
+        return _in_words(start) if end else _("from %(year)s") % {"year": _in_words(start)}
+    return _("until %(year)s") % {"year": _in_words(end)} if end else ""
+
+
+def _in_words(partial: PartialDate) -> str:
+    return f"{partial.words} ({partial.note})" if partial.note else partial.words
+
+
 def years(start: PartialDate | None, end: PartialDate | None) -> str:
     """The period in years, for a line of facts: ``2020–2025``, ``2021``, ``from 2016``, ``until 2009``, or nothing when not known."""
     if start and end:

@@ -47,9 +47,10 @@ def amount(value: Decimal | int) -> str:
 
 
 def change(statistic: Any) -> str:
-    """The one or two values of a figure: ``23 000 → 12 000``, ``10 500``, or nothing when neither is known."""
-    known = [amount(value) for value in (statistic.before, statistic.after) if value is not None]
-    return " → ".join(known)
+    """What came of it: ``23 000 → 12 000``, ``10 500`` when only that is known, or nothing when the value after is not known."""
+    if statistic.after is None:
+        return ""
+    return " → ".join(amount(value) for value in (statistic.before, statistic.after) if value is not None)
 
 
 def figure_in_words(statistic: Any) -> str:
@@ -58,10 +59,10 @@ def figure_in_words(statistic: Any) -> str:
 
 
 def figure_label(statistic: Any) -> str:
-    """What a large figure counts, and when: ``fordon: Tak i centrum (2024)``."""
-    counted = f"{statistic.unit}: {statistic.name}" if statistic.unit else statistic.name
+    """What a large figure counts, in what and when: ``Tak i centrum (fordon, 2024)``."""
     year = str(statistic.year) if statistic.year else _("year not known")
-    return format_html("{} ({})", swedish(counted), year)
+    about = format_html("{}, {}", swedish(statistic.unit), year) if statistic.unit else year
+    return format_html("{} ({})", swedish(statistic.name), about)
 
 
 def decision_date(date: PartialDate | None, kind: str) -> str:

@@ -114,7 +114,7 @@ def test_large_figures_stand_beside_the_brief(client: Client, full_case: Any) ->
     html = fetch(client, full_case)
     found = re.search(r'<p class="mh-figures.*?</p>', html, re.DOTALL)
     assert found
-    assert plain(found[0]) == "23,000 → 12,000 fordon: Antal fordon (2022)"
+    assert plain(found[0]) == "23,000 → 12,000 Antal fordon ( fordon , 2022)"
 
 
 def test_sources_and_contact_close_the_page(client: Client, full_case: Any) -> None:
@@ -162,7 +162,35 @@ def test_what_nothing_is_known_of_is_one_line(client: Client, make_case: MakeCas
         " sources and contact."
     )
     assert line(html)[:2] == ["year not known", "not checked"]
-    assert "mh-missing" not in html
+    assert facts(section(html, "kallor")) == {"Sources": "not known"}
+    assert html.count("mh-missing") == 1
+
+
+def test_sources_that_are_not_known_are_said_to_be_so(client: Client, make_case: MakeCase) -> None:
+    html = section(fetch(client, make_case(contact="Trafikkontoret")), "kallor")
+    assert facts(html) == {"Sources": "not known", "Contact": "Trafikkontoret"}
+
+
+def test_value_before_is_never_shown_as_the_result(client: Client, make_case: MakeCase) -> None:
+    page = make_case(statistics=[{"name": "Bara före", "before": 900, "year": 2020}, {"name": "Bara efter", "after": 700, "year": 2021}])
+    shown = re.search(r'<p class="mh-figures.*?</p>', fetch(client, page), re.DOTALL)
+    assert shown
+    assert plain(shown[0]) == "700 Bara efter (2021)"
+    alone = make_case(statistics=[{"name": "Bara före", "before": 900, "year": 2020}])
+    assert "mh-figures" not in fetch(client, alone)
+
+
+def test_figures_without_a_brief_stand_apart_from_what_follows(client: Client, make_case: MakeCase) -> None:
+    page = make_case(statistics=[{"name": "Antal", "after": 700}])
+    assert re.search(r'<div class="mh-cols">\s*<p class="mh-figures">', fetch(client, page))
+
+
+def test_period_is_shown_as_it_was_written(client: Client, make_case: MakeCase) -> None:
+    assert line(fetch(client, make_case(period="2021-våren")))[0] == "spring 2021"
+    page = make_case(period="2021-våren")
+    page.period_end = None
+    page.save_revision().publish()
+    assert line(fetch(client, page))[0] == "from spring 2021"
 
 
 def test_what_is_known_to_be_none_is_a_sentence_and_not_missing(client: Client, make_case: MakeCase) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from mobility_hub.cases.periods import ends_before_it_starts, last_day, years
+from mobility_hub.cases.periods import ends_before_it_starts, last_day, period_in_words, years
 from mobility_hub.partial_dates import PartialDate
 
 
@@ -56,3 +56,21 @@ def test_end_is_before_the_start_only_when_that_is_certain(start: str, end: str,
 def test_period_is_written_in_years(start: str, end: str, words: str) -> None:
     with translation.override("en"):
         assert years(date_of(start), date_of(end)) == words
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("2020", "2025", "2020–2025"),
+        ("2021", "2021", "2021"),
+        ("2021-våren", "2021-våren", "spring 2021"),
+        ("2021-våren", "", "from spring 2021"),
+        ("", "2021-03", "until March 2021"),
+        ("2021-03", "2023", "March 2021 – 2023"),
+        ("2021 (beräknat)", "2022", "2021 (beräknat) – 2022"),
+        ("", "", ""),
+    ],
+)
+def test_period_is_written_as_exactly_as_it_is_known(start: str, end: str, words: str) -> None:
+    with translation.override("en"):
+        assert period_in_words(date_of(start), date_of(end)) == words

@@ -8,6 +8,7 @@ from typing import Any
 import factory
 from django.contrib.auth.models import Group as AuthGroup
 from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from groups.meetings.enums import MeetingState, Purpose
@@ -154,10 +155,19 @@ class AgendaItemFactory(factory.django.DjangoModelFactory):  # type: ignore[misc
     minutes = 20
 
 
+def access_admin() -> Permission:
+    """The right to the Wagtail admin. A migration makes it, and the tests that empty every table take it away."""
+    content_type, _made = ContentType.objects.get_or_create(app_label="wagtailadmin", model="admin")
+    found, _made = Permission.objects.get_or_create(
+        content_type=content_type, codename="access_admin", defaults={"name": "Can access Wagtail admin"}
+    )
+    return found
+
+
 def editor_user(email: str = "editor@samverkan.example") -> User:
     """A user in an editors' group that may use the Wagtail admin."""
     editors, _created = AuthGroup.objects.get_or_create(name="Editors")
-    editors.permissions.add(Permission.objects.get(codename="access_admin"))
+    editors.permissions.add(access_admin())
     user = UserFactory(email=email)
     user.groups.add(editors)
     return user
@@ -166,7 +176,7 @@ def editor_user(email: str = "editor@samverkan.example") -> User:
 def administrator_user(email: str = "forvaltare@samverkan.example") -> User:
     """A user who answers for the directory in the Wagtail admin: holds its permissions, and is no superuser."""
     administrators, _created = AuthGroup.objects.get_or_create(name="Administrators of the directory")
-    administrators.permissions.add(Permission.objects.get(codename="access_admin"))
+    administrators.permissions.add(access_admin())
     for name in ADMINISTRATOR_PERMISSIONS:
         app_label, codename = name.split(".")
         administrators.permissions.add(Permission.objects.get(content_type__app_label=app_label, codename=codename))

@@ -19,6 +19,7 @@ from groups.membership.errors import GroupFull, MembershipError
 from groups.membership.forms import DescribeForm, JoinForm, ReasonForm
 from groups.membership.models import GroupIndexPage, Membership, PracticeGroup
 from mobility_hub.directory.models import Member
+from mobility_hub.sections import mine_tabs
 
 
 @require_safe
@@ -30,6 +31,7 @@ def my_groups(request: HttpRequest) -> HttpResponse:
         "asked": queries.own_requests(request.user),
         "to_answer": queries.requests_to_answer([member]).get(member.pk, []) if member else [],
         "index_url": index_page.get_url(request) if index_page else "",
+        "tabs": mine_tabs("hub_membership:my_groups"),
     }
     return render(request, "hub_membership/my_groups.html", context)
 

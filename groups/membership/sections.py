@@ -54,8 +54,8 @@ def _topic_cell(lines: list[Line], index_url: str, slug: str) -> TopicCell:
     remedy = Line(gettext_lazy("How a practice group begins"), f"{index_url}#new-group") if index_url else None
     if not lines:
         return TopicCell(missing=gettext_lazy("No practice group"), remedy=remedy)
-    more = index_url and len(lines) > LINES_ON_A_TOPIC
-    return TopicCell(tuple(lines[:LINES_ON_A_TOPIC]), len(lines), f"{index_url}?amne={slug}" if more else "", remedy=remedy)
+    all_url = f"{index_url}?amne={slug}" if index_url else ""
+    return TopicCell(tuple(lines[:LINES_ON_A_TOPIC]), len(lines), all_url, remedy=remedy)
 
 
 def network_section(networks: Sequence[Any]) -> NetworkSection:

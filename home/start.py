@@ -91,7 +91,7 @@ def _groups_door(request: HttpRequest) -> dict[str, Any]:
         "title": _("Who wants to solve the same question?"),
         "url": _first_url(GroupIndexPage, request),
         "text": _("Small practice groups with a result and a date. You take part in your work; suppliers do not."),
-        "figures": [{"value": PracticeGroup.objects.listed().open().count(), "label": _("groups look for members")}],
+        "figures": [{"value": PracticeGroup.objects.taking_requests().count(), "label": _("groups look for members")}],
     }
 
 

@@ -184,7 +184,7 @@ def _writer(actor: AbstractBaseUser, practice_group_id: int, at_hand: Membership
     membership = at_hand if fits else own_membership(actor, practice_group_id)
     if membership is None:
         raise NotAllowed
-    if not membership.practice_group.is_open:
+    if not membership.practice_group.takes_posts:
         raise ReadOnly
     return membership
 

@@ -15,6 +15,7 @@ from groups.discussions import reading
 from groups.discussions.links import post_url
 from groups.discussions.models import Post, ReadMark, Thread
 from groups.membership.models import Membership
+from groups.membership.states import GroupAction, states_allowing
 from mobility_hub.directory.models import Member
 from mobility_hub.markup import to_text
 from mobility_hub.notices.enums import HowMuch
@@ -78,6 +79,7 @@ def _seats(members: Sequence[Member], windows: Mapping[int, Window]) -> list[_Se
     memberships = (
         Membership.objects.in_force()
         .filter(member__in=[member.pk for member in members if member.pk in windows])
+        .filter(practice_group__state__in=states_allowing(GroupAction.DIGEST))
         .select_related("practice_group")
         .order_by("practice_group__name", "pk")
     )

@@ -26,12 +26,12 @@ def can_read(user: User, thread: Thread) -> bool:
 
 def can_start_thread(user: User, practice_group: PracticeGroup) -> bool:
     membership = own_membership(user, practice_group.pk)
-    return membership is not None and membership.practice_group.is_open
+    return membership is not None and membership.practice_group.takes_posts
 
 
 def can_reply(user: User, thread: Thread) -> bool:
     membership = own_membership(user, thread.practice_group_id)
-    return membership is not None and membership.practice_group.is_open
+    return membership is not None and membership.practice_group.takes_posts
 
 
 def can_mark_answer(user: User, thread: Thread) -> bool:
@@ -43,4 +43,4 @@ def can_mark_answer(user: User, thread: Thread) -> bool:
 def may_mark(membership: Membership, thread: Thread) -> bool:
     """The same for somebody whose membership is at hand."""
     own_question = thread.author_id == membership.member_id
-    return membership.practice_group.is_open and thread.is_question and (own_question or membership.is_facilitator)
+    return membership.practice_group.takes_posts and thread.is_question and (own_question or membership.is_facilitator)

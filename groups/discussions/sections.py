@@ -36,7 +36,7 @@ def discussions_in_group(practice_group: PracticeGroup, membership: Membership) 
         context={
             "row_groups": queries.grouped(shown),
             "more": count > len(shown),
-            "action": action if practice_group.is_open else None,
+            "action": action if practice_group.takes_posts else None,
         },
         url=list_url(practice_group),
         count=count,

@@ -35,7 +35,9 @@ def threads(request: HttpRequest, group_id: str) -> HttpResponse:
         "practice_group": practice_group,
         "crumbs": group_crumbs(practice_group),
         "tabs": tabs(group_sections(practice_group, membership), "discussions"),
-        "action": {"label": _("Ask a question"), "href": new_url(practice_group, ThreadKind.QUESTION)} if practice_group.is_open else None,
+        "action": {"label": _("Ask a question"), "href": new_url(practice_group, ThreadKind.QUESTION)}
+        if practice_group.takes_posts
+        else None,
         "page": page,
         "row_groups": queries.grouped(list(page)),
     }
@@ -203,7 +205,7 @@ def _render_thread(
     known = {
         "member_id": membership.member_id,
         "ranges": ranges,
-        "may_write": practice_group.is_open,
+        "may_write": practice_group.takes_posts,
         "may_mark": may_mark(membership, thread),
         "here": f"{urlencode(here)}&" if here else "",
     }

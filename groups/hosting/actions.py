@@ -100,7 +100,7 @@ def set_by_hand(*, meeting: Meeting, organisation: Organisation, actor: Membersh
     chosen, acting = Meeting.objects.select_related("practice_group").get(pk=meeting.pk), _in_force(actor)
     if acting is None or not permissions.can_choose(acting, chosen):
         raise NotFacilitator
-    if not chosen.practice_group.is_open:
+    if not chosen.practice_group.rotates_hosts:
         raise GroupAtRest
     if not chosen.is_coming:
         raise MeetingGone
@@ -143,7 +143,7 @@ def _require_open(turn: HostTurn, *, but: TurnState) -> None:
         raise AlreadyAnswered
     if turn.state != TurnState.ASKED:
         raise NotAsked
-    if not turn.meeting.practice_group.is_open:
+    if not turn.meeting.practice_group.rotates_hosts:
         raise GroupAtRest
 
 

@@ -15,8 +15,8 @@ from groups.hosting.enums import UNFINISHED, TurnState
 from groups.hosting.keeping import PLAN_FIELDS, STATE_FIELDS, Change, Changes, work_out
 from groups.hosting.models import HostingPeriod, HostingShare, HostTurn
 from groups.meetings.models import Meeting
-from groups.membership.enums import OPEN_STATES
 from groups.membership.models import PracticeGroup
+from groups.membership.states import GroupAction, states_allowing
 from mobility_hub.directory.models import Member
 from mobility_hub.notices.actions import Telling, notify_all, settle_all
 from mobility_hub.notices.enums import NoticeKind, NoticeState
@@ -51,7 +51,9 @@ def groups_to_look_after(now: datetime) -> list[int]:
     unfinished = HostTurn.objects.filter(meeting__practice_group=OuterRef("pk"), state__in=UNFINISHED)
     warned = Notice.objects.open().filter(scope_kind=HOST_SCOPE).values("scope_id")
     about = Meeting.objects.filter(practice_group=OuterRef("pk"), pk__in=warned)
-    groups = PracticeGroup.objects.filter(Q(Exists(coming), state__in=OPEN_STATES) | Exists(unfinished) | Exists(about))
+    groups = PracticeGroup.objects.filter(
+        Q(Exists(coming), state__in=states_allowing(GroupAction.ROTATE)) | Exists(unfinished) | Exists(about)
+    )
     return list(groups.order_by("pk").values_list("pk", flat=True))
 
 

@@ -93,7 +93,7 @@ class _Keeper:
                     turn.state = TurnState.WITHDRAWN
                 elif self.board.is_held(meeting):
                     self._close_held(turn)
-                elif not self.board.practice_group.is_open:
+                elif not self.board.practice_group.rotates_hosts:
                     self._rest(turn)
 
     def _rest(self, turn: HostTurn) -> None:
@@ -112,7 +112,7 @@ class _Keeper:
 
     def follow_members(self) -> None:
         """Every municipality with a member in the group takes turns; an organisation with none any more does not."""
-        if not self.board.practice_group.is_open:
+        if not self.board.practice_group.rotates_hosts:
             return
         present = {person.organisation_id for person in self.board.people}
         taking = {period.organisation_id: period for period in self.board.periods if period.until is None}
@@ -139,7 +139,7 @@ class _Keeper:
 
     def propose(self) -> None:
         """Plan the next meetings, and those after them up to the last that has a host already."""
-        if not self.board.practice_group.is_open:
+        if not self.board.practice_group.rotates_hosts:
             return
         coming = self.board.coming
         fixed = [place for place, meeting in enumerate(coming, start=1) if any(map(replay.is_fixed, self.board.holding(meeting)))]

@@ -30,7 +30,7 @@ def plan_rows(meetings: Iterable[Meeting], turns: Turns, membership: Membership)
                 "url": host_url(meeting),
                 "state": ", ".join(filter(None, (sentences.state(turn) for turn in held))),
                 "why": " ".join(sentences.why(turn, sentences.Reader.of(membership, turn)) for turn in held),
-                "choose_url": host_url(meeting, "choose") if membership.is_facilitator and meeting.practice_group.is_open else "",
+                "choose_url": host_url(meeting, "choose") if membership.is_facilitator and meeting.practice_group.rotates_hosts else "",
                 "day": sentences.short_weekday(meeting),
             }
         )

@@ -92,7 +92,7 @@ def meeting_section(meeting: Meeting, membership: Membership) -> GroupSection:
     """Who hosts the meeting and why; the asked organisation's members answer here, the facilitator gets the way to choose another."""
     hosts = queries.hosts_of(meeting, membership)
     shown = meeting.state != MeetingState.CANCELLED and (meeting.is_coming or hosts.holding)
-    may_choose = meeting.is_coming and can_choose(membership, meeting) and meeting.practice_group.is_open
+    may_choose = meeting.is_coming and can_choose(membership, meeting) and meeting.practice_group.rotates_hosts
     return GroupSection(
         key="host",
         order=10,

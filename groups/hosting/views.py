@@ -88,7 +88,7 @@ def answer(request: HttpRequest, group_id: str, meeting_id: str) -> HttpResponse
 def choose(request: HttpRequest, group_id: str, meeting_id: str) -> HttpResponse:
     """The facilitator chooses a host by hand, with a reason."""
     practice_group, membership, meeting = _get_meeting(request, group_id, meeting_id)
-    if not can_choose(membership, meeting) or not meeting.is_coming or not practice_group.is_open:
+    if not can_choose(membership, meeting) or not meeting.is_coming or not practice_group.rotates_hosts:
         raise Http404
     form = ChooseForm(request.POST or None, organisations=queries.organisations_in(practice_group))
     if request.method == "POST" and form.is_valid():
@@ -176,7 +176,7 @@ def _said_no(own: HostTurn | None) -> str:
 
 
 def _choose_url(practice_group: PracticeGroup, membership: Membership, meeting: Meeting) -> str:
-    may = can_choose(membership, meeting) and meeting.is_coming and practice_group.is_open
+    may = can_choose(membership, meeting) and meeting.is_coming and practice_group.rotates_hosts
     return host_url(meeting, "choose") if may else ""
 
 

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from groups.meetings.models import Attendance, Meeting
-from groups.membership.enums import OPEN_STATES
 from groups.membership.models import Membership, PracticeGroup
+from groups.membership.states import GroupAction, states_allowing
 from mobility_hub.notices.actions import Telling, notify_all, settle_all
 from mobility_hub.notices.enums import NoticeKind, NoticeState
 from mobility_hub.notices.models import Notice
@@ -58,7 +58,7 @@ def _difference(meeting_ids: Collection[int] | None) -> _Difference:
     """A group that is not open takes no answers, so nobody is asked there."""
     now = timezone.now()
     near = Meeting.objects.coming().filter(starts_at__gt=now, starts_at__lt=now + ASK_AHEAD)
-    meetings = near.filter(practice_group__state__in=OPEN_STATES)
+    meetings = near.filter(practice_group__state__in=states_allowing(GroupAction.MEET))
     standing = Notice.objects.open().filter(kind=NoticeKind.DUTY, scope_kind=SCOPE)
     if meeting_ids is not None:
         meetings, standing = meetings.filter(pk__in=meeting_ids), standing.filter(scope_id__in=meeting_ids)

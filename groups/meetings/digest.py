@@ -15,6 +15,7 @@ from groups.meetings.models import Meeting
 from groups.meetings.queries import answered_by, coming_by_group, memberships_of
 from groups.meetings.words import occasion_in_words
 from groups.membership.models import Membership
+from groups.membership.states import GroupAction
 from mobility_hub.directory.models import Member
 from mobility_hub.notices.enums import HowMuch
 from mobility_hub.notices.models import Event
@@ -65,7 +66,7 @@ def ahead(members: Sequence[Member], windows: Mapping[int, Window]) -> DigestSec
 
 def _heard(members: Sequence[Member]) -> dict[int, list[Membership]]:
     """The memberships in force whose group the member has not switched off."""
-    found = memberships_of(members)
+    found = memberships_of(members, GroupAction.DIGEST)
     levels = how_much([member.pk for member in members], "practice_group", sorted(_groups(found)))
     return {
         member_id: [

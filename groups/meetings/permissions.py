@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from groups.meetings.models import AgendaItem, Meeting
 from groups.membership.models import Membership, PracticeGroup
+from groups.membership.states import GroupAction
 
 
 def can_plan(actor: Membership, practice_group: PracticeGroup) -> bool:
@@ -34,4 +35,4 @@ def can_answer(actor: Membership, meeting: Meeting) -> bool:
 
 
 def _writes_in(actor: Membership, practice_group: PracticeGroup) -> bool:
-    return actor.practice_group_id == practice_group.pk and practice_group.is_open
+    return actor.practice_group_id == practice_group.pk and practice_group.allows(GroupAction.MEET)

@@ -14,6 +14,7 @@ from groups.meetings.agenda import Fit, Slot, fit, timed
 from groups.meetings.enums import Answer, ItemKind
 from groups.meetings.models import AgendaItem, Attendance, Meeting
 from groups.membership.models import Membership, PracticeGroup
+from groups.membership.states import GroupAction, states_allowing
 from mobility_hub.directory.models import Member, Organisation
 
 
@@ -98,10 +99,13 @@ def coming_by_group(practice_groups: Collection[int], until: datetime | None = N
     return found
 
 
-def memberships_of(members: Sequence[Member]) -> dict[int, list[Membership]]:
-    """The memberships in force of many members, by member id. One query."""
+def memberships_of(members: Sequence[Member], action: GroupAction | None = None) -> dict[int, list[Membership]]:
+    """The memberships in force of many members, by member id; only in groups whose state allows ``action`` when given. One query."""
     found: dict[int, list[Membership]] = defaultdict(list)
-    for membership in Membership.objects.in_force().filter(member__in=[member.pk for member in members]):
+    memberships = Membership.objects.in_force().filter(member__in=[member.pk for member in members])
+    if action is not None:
+        memberships = memberships.filter(practice_group__state__in=states_allowing(action))
+    for membership in memberships:
         found[membership.member_id].append(membership)
     return found
 

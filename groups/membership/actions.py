@@ -143,7 +143,7 @@ def approve(*, actor: AbstractBaseUser, membership: Membership) -> Membership:
         practice_group = asked.practice_group
         if not permissions.can_answer_requests(actor, practice_group):
             raise NotAllowed
-        if not practice_group.is_open:
+        if not practice_group.takes_members:
             raise GroupClosed
         require_eligible(practice_group, asked.affiliation)
         require_room(practice_group)

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from groups.membership.cards import gathered_facts
 from groups.membership.enums import JoinPolicy
 from groups.membership.models import Membership, PracticeGroup, PracticeGroupPage
+from groups.membership.states import GroupAction
 from mobility_hub.directory.enums import OrganisationKind
 from mobility_hub.sections import Words
 from mobility_hub.templatetags.hub import day
@@ -114,7 +115,9 @@ def on_topics(topic_ids: Sequence[int]) -> list[tuple[PracticeGroup, set[int]]]:
     """The listed, open groups on any of these topics, each with those of the topics it is on: itself, or by a topic below."""
     wanted = set(topic_ids)
     found: list[tuple[PracticeGroup, set[int]]] = []
-    groups: Any = PracticeGroup.objects.listed().open().filter(topics__isnull=False).distinct().prefetch_related("topics")
+    groups: Any = (
+        PracticeGroup.objects.listed().allowing(GroupAction.JOIN).filter(topics__isnull=False).distinct().prefetch_related("topics")
+    )
     for practice_group in groups:
         own = {topic_id for topic in practice_group.topics.all() for topic_id in (topic.pk, topic.parent_id) if topic_id in wanted}
         if own:

@@ -17,13 +17,6 @@ class GroupState(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-# In these a group's members can write, meet and take new members.
-OPEN_STATES = (GroupState.FORMING, GroupState.ACTIVE)
-
-# In these a group is kept as it was: nobody writes, and its doorplate says so.
-READ_ONLY_STATES = (GroupState.CONCLUDED, GroupState.CLOSED)
-
-
 class Visibility(models.TextChoices):
     """Who sees that the group exists."""
 

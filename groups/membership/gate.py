@@ -24,7 +24,7 @@ def held_row(membership: Membership) -> Membership:
 
 
 def require_way_in(group: PracticeGroup, policy: JoinPolicy) -> None:
-    if not group.is_open or group.join_policy != policy:
+    if not group.takes_members or group.join_policy != policy:
         raise GroupClosed
 
 

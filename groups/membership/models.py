@@ -16,8 +16,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from groups.membership.enums import (
-    OPEN_STATES,
-    READ_ONLY_STATES,
     GroupKind,
     GroupState,
     JoinPolicy,
@@ -25,6 +23,7 @@ from groups.membership.enums import (
     Role,
     Visibility,
 )
+from groups.membership.states import GroupAction, allows, states_allowing
 from mobility_hub import conf
 from mobility_hub.directory.enums import Capacity, OrganisationKind
 from mobility_hub.directory.models import Affiliation, County, Member, Topic
@@ -45,12 +44,12 @@ class PracticeGroupQuerySet(models.QuerySet["PracticeGroup"]):
     def listed(self) -> PracticeGroupQuerySet:
         return self.filter(visibility=Visibility.LISTED)
 
-    def open(self) -> PracticeGroupQuerySet:
-        return self.filter(state__in=OPEN_STATES)
+    def allowing(self, action: GroupAction) -> PracticeGroupQuerySet:
+        return self.filter(state__in=states_allowing(action))
 
     def taking_requests(self) -> PracticeGroupQuerySet:
         """Those that a stranger can find and ask to join, or walk into."""
-        return self.listed().open().exclude(join_policy=JoinPolicy.INVITATION)
+        return self.listed().allowing(GroupAction.JOIN).exclude(join_policy=JoinPolicy.INVITATION)
 
 
 class PracticeGroup(models.Model):
@@ -111,10 +110,20 @@ class PracticeGroup(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def allows(self, action: GroupAction) -> bool:
+        return allows(self.state, action)
+
     @property
-    def is_open(self) -> bool:
-        """Members write, and new ones are taken in."""
-        return self.state in OPEN_STATES
+    def takes_posts(self) -> bool:
+        return self.allows(GroupAction.POST)
+
+    @property
+    def rotates_hosts(self) -> bool:
+        return self.allows(GroupAction.ROTATE)
+
+    @property
+    def takes_members(self) -> bool:
+        return self.allows(GroupAction.JOIN)
 
     @cached_property
     def organisations_now(self) -> list[dict[str, Any]]:
@@ -128,7 +137,8 @@ class PracticeGroup(models.Model):
 
     @property
     def is_read_only(self) -> bool:
-        return self.state in READ_ONLY_STATES
+        """Kept as it was: nobody changes anything, and its doorplate says so."""
+        return not self.allows(GroupAction.DESCRIBE)
 
     @property
     def is_listed(self) -> bool:
@@ -137,7 +147,7 @@ class PracticeGroup(models.Model):
     @property
     def takes_requests(self) -> bool:
         """Whether a stranger can find the group and ask or walk in: listed, open, and not by invitation only."""
-        return self.is_listed and self.is_open and self.join_policy != JoinPolicy.INVITATION
+        return self.is_listed and self.takes_members and self.join_policy != JoinPolicy.INVITATION
 
 
 class EligibilityQuerySet(models.QuerySet["Eligibility"]):

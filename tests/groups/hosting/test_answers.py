@@ -26,7 +26,8 @@ from groups.hosting.errors import (
 )
 from groups.hosting.models import HostingPeriod, HostTurn
 from groups.meetings.enums import MeetingState
-from groups.membership.enums import OPEN_STATES, GroupState, MembershipState, Role
+from groups.membership.enums import GroupState, MembershipState, Role
+from groups.membership.states import GroupAction, allows
 from mobility_hub.notices.enums import NoticeState
 from mobility_hub.notices.models import Event, Notice
 from mobility_hub.outbox.models import OutgoingMail
@@ -213,7 +214,7 @@ def test_answer_to_a_meeting_that_is_not_to_come(meeting: Any, granby: Any, prac
 def test_answers_are_taken_in_an_open_group_only(meeting: Any, granby: Any, practice_group: Any, yes: bool, state: str) -> None:
     turn = asked(meeting)
     type(practice_group).objects.update(state=state)
-    if state in OPEN_STATES:
+    if allows(state, GroupAction.ROTATE):
         assert answer(turn, granby, yes).state == ("accepted" if yes else "declined")
         return
     with pytest.raises(GroupAtRest):

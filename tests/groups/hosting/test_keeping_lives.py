@@ -25,6 +25,7 @@ from groups.meetings.enums import MeetingState
 from groups.meetings.models import Meeting
 from groups.membership.enums import MembershipState
 from groups.membership.models import Membership
+from groups.membership.states import GroupAction
 from mobility_hub.notices.models import Notice
 from tests import factories
 
@@ -139,7 +140,7 @@ class LifeTest(TestCase):
         assert sum(debts(replay.history(board)).values()) == 0
         turns = HostTurn.objects.filter(pk__in=accepted).exclude(state__in=["accepted", "hosted"])
         assert not turns.exists(), "nobody who has said yes is moved"
-        if not life.group.is_open:
+        if not life.group.allows(GroupAction.ROTATE):
             assert not HostTurn.objects.filter(state__in=["asked", "proposed"]).exists()
             return
         taking = {period.organisation_id for period in board.periods if period.until is None}

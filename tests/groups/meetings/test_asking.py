@@ -15,8 +15,9 @@ from groups.meetings.asking import SCOPE, asked_of, keep_asked
 from groups.meetings.enums import Answer
 from groups.meetings.models import Meeting
 from groups.meetings.wagtail_hooks import my_meetings
-from groups.membership.enums import OPEN_STATES, GroupState
+from groups.membership.enums import GroupState
 from groups.membership.models import Membership
+from groups.membership.states import GroupAction, allows
 from groups.schedule import GROUPS_SCHEDULE
 from mobility_hub.notices.models import Notice
 from mobility_hub.notices.queries import count_open_notices
@@ -93,7 +94,7 @@ def test_group_that_is_not_open_asks_nobody(practice_group: Any, facilitator: An
     practice_group.state = state
     practice_group.save()
     keep_asked()
-    open_ = int(state in OPEN_STATES)
+    open_ = int(allows(state, GroupAction.MEET))
     assert numbers(facilitator) == [(open_, open_)]
 
 

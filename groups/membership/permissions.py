@@ -15,14 +15,6 @@ def can_found(user: User) -> bool:
     return isinstance(user, PermissionsMixin) and user.has_perm("hub_membership.add_practicegroup")
 
 
-def can_see_inside(user: User, practice_group: PracticeGroup) -> bool:
-    return _is_in(user, practice_group)
-
-
-def can_leave(user: User, practice_group: PracticeGroup) -> bool:
-    return _is_in(user, practice_group)
-
-
 def can_answer_requests(user: User, practice_group: PracticeGroup) -> bool:
     """See who asks to join, and approve or decline."""
     return _facilitates(user, practice_group)
@@ -39,10 +31,6 @@ def can_change_role(user: User, practice_group: PracticeGroup) -> bool:
 def can_describe(user: User, practice_group: PracticeGroup) -> bool:
     """Set result, date, next step and the situation in the group, as long as it is not concluded."""
     return not practice_group.is_read_only and _facilitates(user, practice_group)
-
-
-def _is_in(user: User, practice_group: PracticeGroup) -> bool:
-    return Membership.objects.own(user).filter(practice_group=practice_group).exists()
 
 
 def _facilitates(user: User, practice_group: PracticeGroup) -> bool:

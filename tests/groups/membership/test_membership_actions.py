@@ -20,8 +20,6 @@ from tests import factories
 from tests.groups.people import EVERYBODY, membership_of, user_of
 
 MAY = {
-    "can_see_inside": {"facilitator", "member"},
-    "can_leave": {"facilitator", "member"},
     "can_answer_requests": {"facilitator"},
     "can_remove": {"facilitator"},
     "can_change_role": {"facilitator"},

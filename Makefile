@@ -9,7 +9,8 @@ DEV_READY := $(VENV)/.dev.stamp
 # Tests run on SQLite unless this names a PostgreSQL server.
 POSTGRES_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 # Where the two databases could differ: search, claiming, counters, races. Run on PostgreSQL too.
-ON_POSTGRES := tests/mobility_hub/lookup tests/mobility_hub/outbox tests/mobility_hub/notices tests/mobility_hub/digests tests/mobility_hub/verification tests/groups tests/test_who_may_see.py
+ON_POSTGRES := tests/mobility_hub/lookup tests/mobility_hub/outbox tests/mobility_hub/notices tests/mobility_hub/digests tests/mobility_hub/verification tests/groups \
+	tests/test_who_may_see.py::test_no_page_or_search_shows_a_stranger_the_canary tests/test_who_may_see.py::test_search_finds_the_canary_for_a_member
 REDIS_URL ?= redis://127.0.0.1:6379/0
 
 .PHONY: demo test test-services lint format migrations messages css requirements help

@@ -168,8 +168,3 @@ def _by_page(rows: QuerySet[Any]) -> Mapping[int, list[Any]]:
 def in_topics(topics: Collection[int]) -> Q:
     """The condition for examples filed under any of these topics."""
     return Q(pk__in=CaseTopic.objects.filter(topic_id__in=topics).values("casestudypage_id"))
-
-
-def cases_below(path: str) -> list[int]:
-    """The ids of the examples at or below this place in the page tree, published or not."""
-    return sorted(CaseStudyPage.objects.filter(path__startswith=path).values_list("pk", flat=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -122,11 +122,3 @@ def gap_words(found: Iterable[Gap], topic: str, names: dict[str, str]) -> str:
 def counted(count: int) -> str:
     """``3 networks``"""
     return ngettext("%(count)d network", "%(count)d networks", count) % {"count": count}
-
-
-def networks_below(paths: Collection[str]) -> list[int]:
-    """The ids of the networks at or below these places in the page tree, published or not."""
-    found: set[int] = set()
-    for path in paths:
-        found |= set(NetworkPage.objects.filter(path__startswith=path).values_list("pk", flat=True))
-    return sorted(found)

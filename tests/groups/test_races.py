@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from groups.discussions import actions as writing
 from groups.discussions import reading
@@ -20,25 +16,9 @@ from groups.membership.enums import MembershipState
 from groups.membership.errors import GroupFull
 from groups.membership.models import Membership, PracticeGroup
 from tests import factories
+from tests.at_once import at_once
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-
-
-def _at_once(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Run the jobs in as many threads, started together, and return what each gave or raised."""
-    barrier = Barrier(len(jobs))
-
-    def run(job: Callable[[], Any]) -> Any:
-        try:
-            barrier.wait()
-            return job()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(run, jobs))
 
 
 def _group(people: int) -> tuple[PracticeGroup, Membership, list[Membership]]:
@@ -53,11 +33,11 @@ def _question(group: PracticeGroup, lead: Membership) -> Thread:
     )
 
 
-def test_twenty_replies_to_one_post_at_once() -> None:
+def test_twenty_replies_to_one_postat_once() -> None:
     group, lead, people = _group(20)
     thread = _question(group, lead)
     parent = writing.reply(actor=lead.member.user, thread=thread, text="Svara här")
-    results = _at_once(
+    results = at_once(
         [
             lambda one=one: writing.reply(actor=one.member.user, thread=thread, parent=parent, text=f"från {one.pk}")  # type: ignore[misc]
             for one in people
@@ -73,7 +53,7 @@ def test_twenty_replies_to_one_post_at_once() -> None:
 def test_one_press_sent_eight_times_at_once_is_one_post() -> None:
     group, lead, [one] = _group(1)
     thread, token = _question(group, lead), str(uuid.uuid4())
-    results = _at_once([lambda: writing.reply(actor=one.member.user, thread=thread, text="En gång", submission=token)] * 8)
+    results = at_once([lambda: writing.reply(actor=one.member.user, thread=thread, text="En gång", submission=token)] * 8)
     assert {result.pk for result in results} == {Post.objects.get(position=2).pk}
     assert (Post.objects.count(), Thread.objects.get().last_position) == (2, 2)
 
@@ -85,7 +65,7 @@ def test_reading_in_eight_tabs_at_once_loses_nothing() -> None:
     def read(positions: range) -> Callable[[], None]:
         return lambda: writing.record_reading(member_id=one.member_id, thread_id=thread.pk, positions=positions, known=[])
 
-    results = _at_once([read(range(20 * page + 1, 20 * page + 21)) for page in range(4)])
+    results = at_once([read(range(20 * page + 1, 20 * page + 21)) for page in range(4)])
     assert [result for result in results if isinstance(result, Exception)] == []
     assert ReadMark.objects.get(member=one.member).ranges == reading.everything(80)
 
@@ -94,7 +74,7 @@ def test_last_place_is_given_once() -> None:
     group, lead, _people = _group(0)
     PracticeGroup.objects.filter(pk=group.pk).update(size_limit=3)
     asked = [factories.MembershipFactory(practice_group=group, requested=True) for _number in range(8)]
-    results = _at_once([lambda one=one: actions.approve(actor=lead.member.user, membership=one) for one in asked])  # type: ignore[misc]
+    results = at_once([lambda one=one: actions.approve(actor=lead.member.user, membership=one) for one in asked])  # type: ignore[misc]
     refused = [result for result in results if isinstance(result, Exception)]
     assert [type(refusal) for refusal in refused] == [GroupFull] * 6
     assert Membership.objects.in_force().filter(practice_group=group).count() == 3
@@ -104,13 +84,13 @@ def test_last_place_is_given_once() -> None:
 def test_asking_twice_at_once_is_one_request() -> None:
     group, _lead, _people = _group(0)
     affiliation = factories.AffiliationFactory()
-    results = _at_once([lambda: actions.ask_to_join(actor=affiliation.member.user, practice_group=group, affiliation=affiliation)] * 4)
+    results = at_once([lambda: actions.ask_to_join(actor=affiliation.member.user, practice_group=group, affiliation=affiliation)] * 4)
     assert sum(isinstance(result, Membership) for result in results) == 1
     assert Membership.objects.filter(member=affiliation.member).count() == 1
 
 
-def test_two_last_facilitators_do_not_leave_at_once() -> None:
+def test_two_last_facilitators_do_not_leaveat_once() -> None:
     group, lead, _people = _group(0)
     second = factories.MembershipFactory(practice_group=group, facilitator=True)
-    _at_once([lambda one=one: actions.leave(actor=one.member.user, membership=one) for one in (lead, second)])  # type: ignore[misc]
+    at_once([lambda one=one: actions.leave(actor=one.member.user, membership=one) for one in (lead, second)])  # type: ignore[misc]
     assert Membership.objects.in_force().facilitators().filter(practice_group=group).count() == 1

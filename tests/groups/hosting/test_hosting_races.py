@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from groups.hosting.actions import accept, decline, keep_hosted, set_by_hand
@@ -22,25 +18,9 @@ from mobility_hub.notices.models import Notice
 from mobility_hub.outbox.models import OutgoingMail
 from mobility_hub.trail.models import TrailEntry
 from tests import factories
+from tests.at_once import at_once
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-
-
-def at_once(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Run the jobs in as many threads, started together, and return what each gave or raised."""
-    barrier = Barrier(len(jobs))
-
-    def run(job: Callable[[], Any]) -> Any:
-        try:
-            barrier.wait()
-            return job()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(run, jobs))
 
 
 def group_with_meetings(meetings: int = 1) -> tuple[Any, list[Any]]:
